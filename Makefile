@@ -1,0 +1,74 @@
+# `make` alone lists what there is. PYTHON names the interpreter that .venv is made from; ARGS goes on to pytest or the benchmarks.
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check format-check lint types catalog wheel bench format snapshot constraints clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Create .venv with pixelfare (editable), its extras and the developers' tools
+	@:
+
+$(READY): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { \
+	    echo "There is no $(PYTHON) here. Name a Python 3.11 or newer: make setup PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c '$(RECENT)' || { \
+	    echo "pixelfare needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1)." >&2; \
+	    echo "Name one that is: make setup PYTHON=python3.12" >&2; exit 1; }
+	@echo "Setting up $(VENV); the first time takes about a minute." >&2
+	@$(BIN)/python -c '$(RECENT)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { \
+	    echo "Could not create $(VENV). On Debian and Ubuntu the venv module is the package python3-venv." >&2; exit 1; }
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --upgrade pip
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[all]' --group dev
+	@touch $@
+
+demo: setup ## Route a few prompts and show why: no network, no key, no wallet
+	@$(BIN)/python scripts/demo.py
+
+test: setup ## Run the tests (ARGS="-k size" for some, ARGS="-n auto" on all cores)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: format-check lint types test catalog wheel ## Everything that CI checks
+
+format-check: setup
+	@$(BIN)/python -m ruff format --check --quiet --diff .
+
+lint: setup
+	@$(BIN)/python -m ruff check --quiet .
+
+types: setup
+	@$(BIN)/python -m mypy
+
+catalog: setup ## Check the YAML, and that the snapshot was built from it
+	@$(BIN)/python -m pixelfare.catalog.snapshot --check
+	@$(BIN)/pixelfare catalog check
+
+wheel: setup ## Build the wheel and run the tests against it, sources out of the way
+	@$(BIN)/python scripts/check_wheel.py
+
+bench: setup ## Run the benchmarks
+	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+format: setup ## Format the code and mend what ruff can mend
+	@$(BIN)/python -m ruff check --fix-only --quiet .
+	@$(BIN)/python -m ruff format --quiet .
+
+snapshot: setup ## Rebuild the compiled catalog after editing the YAML
+	@$(BIN)/python -m pixelfare.catalog.snapshot
+
+constraints: ## Pin the newest versions that fit, in constraints.txt (PYTHON has to be 3.11, the oldest supported)
+	@$(PYTHON) scripts/constraints.py
+
+clean: ## Remove .venv and everything that was built or cached
+	@rm -rf $(VENV) dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,52 @@
+"""pixelfare: the right image model, size and exact price for a prompt.
+
+```python
+from pixelfare import route
+
+d = route("a lighthouse at dusk", "cheapest", size="16:9")
+d.model, d.size, d.quote.usd
+print(d.explain())
+```
+
+Everything here is loaded when it is first used, so that the import is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pixelfare import errors
+    from pixelfare.catalog import Catalog, Quote
+    from pixelfare.client import Router
+    from pixelfare.picture import Picture
+    from pixelfare.policy import Decision, Policy
+    from pixelfare.reading import Needs, read
+    from pixelfare.route import route
+    from pixelfare.size import Size
+
+__all__ = ["Catalog", "Decision", "Needs", "Picture", "Policy", "Quote", "Router", "Size", "errors", "read", "route"]
+
+_HOMES = {
+    "Catalog": "catalog", "Decision": "policy", "Needs": "reading", "Picture": "picture", "Policy": "policy",
+    "Quote": "catalog", "Router": "client", "Size": "size", "read": "reading", "route": "route",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415  reads files, and is rarely asked for
+
+        return version("pixelfare")
+    if name == "errors":
+        return importlib.import_module("pixelfare.errors")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pixelfare' has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"pixelfare.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__, "__version__"])

@@ -1,0 +1,241 @@
+"""The catalog on one day: models, gateways, offers and exact quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pixelfare.catalog.lifecycle import Standing, events_of, standing
+from pixelfare.catalog.pricing import Quote, price_offer
+from pixelfare.catalog.values import Charge, Event, Gateway, Model, Offer, Source
+from pixelfare.dates import parse_date
+from pixelfare.errors import BadCount, QuoteRefused, UnknownGateway, UnknownModel, UnknownQuality
+from pixelfare.size import Size, parse_size
+
+__all__ = ["MOST_PICTURES", "Book", "Catalog", "check_n"]
+
+MOST_PICTURES = 10
+"""Most pictures of one order; a gateway that took n = 1000 verified it and then failed (source `blockrun-litellm-0.10.3`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Everything the files say, of all days.
+
+    Args:
+        digest: SHA-256 of the files it was read from, as hexadecimal digits.
+    """
+
+    models: Mapping[str, Model]
+    gateways: Mapping[str, Gateway]
+    sources: Mapping[str, Source]
+    offers: tuple[Offer, ...]
+    digest: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+class Catalog:
+    """What can be bought on one day, and for how much.
+
+    Make one with `Catalog.load`. A catalog never changes; `at` gives another day of the same one.
+    """
+
+    def __init__(self, book: Book, as_of: date) -> None:
+        self._book = book
+        self._as_of = as_of
+        self._by_gateway: dict[str, tuple[Offer, ...]] = {}
+        self._events: dict[str, tuple[Event, ...]] = {}
+        self.cache: dict[Any, Any] = {}
+        """What others computed from this catalog and may keep as long as it lives."""
+
+    @classmethod
+    def load(cls, as_of: date | str | None = None, paths: Iterable[str | Path] = ()) -> Catalog:
+        """Load the catalog that ships with pixelfare, with folders of one's own on top.
+
+        Args:
+            as_of: The day it is to show; today where nothing is given.
+            paths: Folders laid out like the shipped one (`models/`, `gateways/`, `sources.yaml`); a later file of the
+                same id replaces an earlier one, a file with `extends` adds to it.
+
+        Raises:
+            CatalogError: A file breaks a rule; the error has file, line and path.
+            BadDate: `as_of` is not a date.
+
+        Example:
+            >>> Catalog.load(as_of="2026-11-22").quote(model="cogview-4", size="1344x768").usd
+            Decimal('0.016750')
+        """
+        from pixelfare.catalog.load import load_book  # noqa: PLC0415  the loader imports this module
+
+        return cls(load_book(tuple(Path(p) for p in paths)), _today() if as_of is None else parse_date(as_of))
+
+    def at(self, as_of: date | str) -> Catalog:
+        """The same catalog on another day."""
+        day = parse_date(as_of)
+        return self if day == self._as_of else Catalog(self._book, day)
+
+    def __repr__(self) -> str:
+        models, gateways = len(self.models), len(self.gateways)
+        return f"<Catalog of {self._as_of}: {models} models, {gateways} gateways, {self.digest[:12]}>"
+
+    @property
+    def as_of(self) -> date:
+        """The day it shows."""
+        return self._as_of
+
+    @property
+    def digest(self) -> str:
+        """What identifies the files it was read from."""
+        return self._book.digest
+
+    @property
+    def models(self) -> Mapping[str, Model]:
+        """Every model by id, routable or not."""
+        return self._book.models
+
+    @property
+    def gateways(self) -> Mapping[str, Gateway]:
+        """Every gateway by id, reference ones included."""
+        return self._book.gateways
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source by id."""
+        return self._book.sources
+
+    def model(self, name: str) -> Model:
+        """A model by its id or another name of it.
+
+        Raises:
+            UnknownModel: Nobody is called so; the error has the nearest names.
+        """
+        id_ = name if name in self.models else self._book.names.get(str(name).lower())
+        if id_ is None:
+            raise UnknownModel(name, (*self.models, *self._book.names))
+        return self.models[id_]
+
+    def gateway(self, name: str) -> Gateway:
+        """A gateway by id.
+
+        Raises:
+            UnknownGateway: Nobody is called so.
+        """
+        found = self.gateways.get(name)
+        if found is None:
+            raise UnknownGateway(name, self.gateways)
+        return found
+
+    def offers(self, *, model: str | None = None, gateway: str | None = None) -> tuple[Offer, ...]:
+        """Offers in the order of their ids, those a gateway mirrors included, whether or not they can be bought.
+
+        Args:
+            model: Only of this model.
+            gateway: Only at this gateway.
+
+        Raises:
+            UnknownModel: No such model.
+            UnknownGateway: No such gateway.
+        """
+        wanted = None if model is None else self.model(model).id
+        places = sorted(self.gateways) if gateway is None else [self.gateway(gateway).id]
+        found = [o for place in places for o in self._at(place) if wanted is None or o.model == wanted]
+        return tuple(sorted(found, key=lambda o: (o.model, o.gateway)))
+
+    def standing(self, offer: Offer) -> Standing:
+        """Whether an offer can be bought on this day, by its lifecycle."""
+        model = self.models[offer.model]
+        if model.id not in self._events:
+            self._events[model.id] = events_of(model, self.models)
+        return standing(offer, model, self._events[model.id], self._as_of)
+
+    def charge(self, gateway: str) -> Charge | None:
+        """A gateway's charge rule: its own, else that of the gateway it mirrors."""
+        found = self.gateway(gateway)
+        return self.charge(found.mirrors) if found.charge is None and found.mirrors else found.charge
+
+    def price(self, offer: Offer, size: Size, quality: str | None) -> Quote:
+        """The exact price of one picture of an offer.
+
+        Args:
+            offer: One of `offers()`.
+            size: Its size.
+            quality: A level the offer takes, or `None`: where it takes levels, the dearest.
+
+        Raises:
+            QuoteRefused: No exact price can be given.
+        """
+        return price_offer(offer, self.gateway(offer.gateway), self.charge(offer.gateway), size, quality, self._as_of)
+
+    def quote(
+        self,
+        *,
+        model: str,
+        gateway: str = "blockrun",
+        size: str | Size = "1024x1024",
+        quality: str | None = None,
+        n: int = 1,
+    ) -> Quote:
+        """The exact price of n pictures on this day.
+
+        Args:
+            model: A model's id or another name of it.
+            gateway: Where to buy it.
+            size: Width and height in pixels.
+            quality: A quality level; where the offer takes levels and none is named, the dearest is quoted.
+            n: How many pictures, 1 to 10; n pictures cost n times one.
+
+        Raises:
+            UnknownModel, UnknownGateway, UnknownQuality, BadSize, BadCount: The request makes no sense.
+            QuoteRefused: It is not sold so, or its price is not known.
+
+        Example:
+            >>> Catalog.load(as_of="2026-05-01").quote(model="google/nano-banana-pro", size="4096x4096").micro_usd
+            159500
+        """
+        check_n(n)
+        wanted = parse_size(size) if isinstance(size, str) else size
+        found = self.offers(model=model, gateway=gateway)
+        if not found:
+            known = "what it sells is not known" if self.gateway(gateway).unknown_offers else "it sells others"
+            raise QuoteRefused("not-sold-here", f"{gateway} does not sell {self.model(model).id}: {known}")
+        offer = found[0]
+        verdict = self.standing(offer)
+        if verdict.refusal:
+            raise QuoteRefused(verdict.refusal, f"{offer.id} was {verdict.message}")
+        if quality is not None and quality not in offer.qualities:
+            if not offer.qualities:
+                unknown = "which quality levels it takes is not known" if offer.qualities_unknown else "it takes none"
+                raise QuoteRefused("quality-not-taken", f"{offer.id} has no quality {quality!r}: {unknown}")
+            raise UnknownQuality(quality, offer.qualities)
+        quote = self.price(offer, wanted, quality)
+        return replace(quote, notices=(*verdict.notices, *quote.notices)).times(n)
+
+    def _at(self, gateway: str) -> tuple[Offer, ...]:
+        if gateway not in self._by_gateway:
+            mirrored = self.gateways[gateway].mirrors
+            own = [o for o in self._book.offers if o.gateway == gateway]
+            if mirrored:
+                have = {o.model for o in own}
+                copies = (replace(o, gateway=gateway, mirrors=mirrored) for o in self._at(mirrored))
+                own += [o for o in copies if o.model not in have]
+            self._by_gateway[gateway] = tuple(own)
+        return self._by_gateway[gateway]
+
+
+def check_n(n: int) -> None:
+    """Refuse a number of pictures that is not 1 to 10.
+
+    Raises:
+        BadCount: It is not.
+    """
+    if type(n) is not int or not 1 <= n <= MOST_PICTURES:
+        raise BadCount(f"n is {n!r}; it is a whole number from 1 to {MOST_PICTURES}")
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011  the caller's own day
+
+

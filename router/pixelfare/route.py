@@ -1,0 +1,200 @@
+"""`route`: from a prompt and a wish to a decision. Pure: no network, no key, no wallet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pixelfare.catalog.catalog import Catalog, check_n
+from pixelfare.errors import BadRequest
+from pixelfare.money import parse_usd
+from pixelfare.policy.decision import Decision
+from pixelfare.policy.load import find_policy, load_policies
+from pixelfare.policy.policy import Chooser, Policy
+from pixelfare.policy.ranking import Ranking, rank
+from pixelfare.reading import Needs, read
+from pixelfare.request import ImageRequest, check_prompt, gateway_names
+from pixelfare.settings import user_folders
+from pixelfare.size import Size, SizeWish, parse_size_wish
+
+__all__ = ["default_catalog", "route", "route_with"]
+
+_PLAIN = ImageRequest()
+_MOST_RANKINGS = 4_096
+_MOST_POLICIES = 64
+_catalog: Catalog | None = None
+
+
+def route(
+    prompt: str,
+    intent: str = "auto",
+    *,
+    images: Sequence[object] = (),
+    mask: object = None,
+    size: str | Size | SizeWish | tuple[int, int] | None = None,
+    quality: str | None = None,
+    n: int = 1,
+    gateway: str | Iterable[str] | None = None,
+    max_usd: str | int | Decimal | None = None,
+    as_of: date | str | None = None,
+    catalog: Catalog | None = None,
+    policy: Policy | Chooser | str | None = None,
+    needs: Needs | Mapping[str, Any] | None = None,
+) -> Decision:
+    """Choose a model, a size and an exact price for a prompt.
+
+    Args:
+        prompt: What the picture shows; at most 100,000 characters.
+        intent: A wish by name: `auto`, `cheapest`, `quality`, `chinese-text`, ... Each is a policy.
+        images: Input pictures; only how many there are matters here. With any, the operation is an edit.
+        mask: A mask for an edit; only whether there is one matters here.
+        size: `"1344x768"` exactly, `"16:9"` within 2 %, `"2K"` or `">=2MP"` at least; nothing: 1024x1024 where sold.
+        quality: A quality level; it leaves only offers that take it.
+        n: How many pictures, 1 to 10.
+        gateway: Where to buy: a name, several, or `"any"`; nothing: BlockRun.
+        max_usd: Most that the whole order may cost, in USD as text or `Decimal`, never a float.
+        as_of: The day whose prices and lifecycle hold; today where nothing is given.
+        catalog: A catalog of one's own; with `as_of` it is looked at on that day.
+        policy: A policy instead of an intent: a `Policy`, a `Chooser`, or the path of a YAML file.
+        needs: What is needed, instead of reading it: `Needs`, or single facts (`{"lettering": {"zh"}}`) that replace
+            those read from the prompt.
+
+    Returns:
+        The decision; `.explain()` says why.
+
+    Raises:
+        BadRequest: The request makes no sense (`BadPrompt`, `BadSize`, `UnknownIntent`, ...).
+        NoOffer: Nothing that is sold fits; the error says why, offer by offer, and what would help.
+        CatalogError, PolicyError: A file of the user's own breaks its rules.
+
+    Example:
+        >>> str(route("a lighthouse at dusk", "cheapest", size="16:9", as_of="2026-11-22").size)
+        '1344x768'
+    """
+    if catalog is None:
+        catalog = default_catalog(as_of)
+    elif as_of is not None:
+        catalog = catalog.at(as_of)
+    if policy is None:
+        rules: Policy | Chooser = find_policy(intent, user_folders("policies"))
+    else:
+        rules, intent = _policy(policy, intent)
+    return route_with(
+        catalog, rules, prompt, intent, images, mask, size, quality, n, gateway, max_usd, needs
+    )  # fmt: skip
+
+
+def route_with(
+    catalog: Catalog,
+    rules: Policy | Chooser,
+    prompt: str,
+    intent: str,
+    images: Sequence[object] = (),
+    mask: object = None,
+    size: str | Size | SizeWish | tuple[int, int] | None = None,
+    quality: str | None = None,
+    n: int = 1,
+    gateway: str | Iterable[str] | None = None,
+    max_usd: str | int | Decimal | None = None,
+    needs: Needs | Mapping[str, Any] | None = None,
+) -> Decision:
+    """`route` with its defaults filled in: the catalog on its day, and the policy itself."""
+    check_prompt(prompt)
+    if isinstance(needs, Needs):
+        read_needs = needs
+    else:
+        read_needs = read(prompt, images, mask=mask is not None)
+        if needs is not None:
+            read_needs = read_needs.but(**needs)
+    if (images or mask is not None) and read_needs.operation != "edit":
+        read_needs = read_needs.but(operation="edit")
+    request = _PLAIN
+    if not (
+        size is quality is gateway is max_usd is mask is None and n == 1 and not images and type(n) is int
+    ):  # fmt: skip
+        check_n(n)
+        request = ImageRequest(
+            size=parse_size_wish(size),
+            quality=quality,
+            n=n,
+            gateways=gateway_names(gateway),
+            max_micro_usd=None if max_usd is None else parse_usd(max_usd, what="max_usd"),
+            images=_count(images),
+            mask=mask is not None,
+        )
+    return Decision(
+        intent=intent,
+        as_of=catalog.as_of,
+        request=request,
+        needs=read_needs,
+        ranking=_ranking(catalog, rules, request, read_needs),
+        catalog=catalog.digest,
+        prompt=prompt,
+    )
+
+
+def default_catalog(as_of: date | str | None = None) -> Catalog:
+    """The shipped catalog with the user's own folders on top, on a day; loaded once in a process."""
+    global _catalog  # noqa: PLW0603  a memory, not a state: the same files give the same catalog
+    day = date.today() if as_of is None else as_of  # noqa: DTZ011  the caller's own day
+    known = _catalog
+    if known is None:
+        known = Catalog.load(as_of=day, paths=user_folders("catalog"))
+    elif known.as_of != day:
+        known = _days(known, day)
+    _catalog = known
+    return known
+
+
+def _days(catalog: Catalog, day: date | str) -> Catalog:
+    """The same catalog on another day, remembered, so that going back and forth costs nothing."""
+    days = catalog.cache.setdefault("days", {})
+    if day not in days:
+        if len(days) >= 64:
+            days.clear()
+        days[catalog.as_of] = catalog
+        days[day] = catalog.at(day)
+        days[day].cache["days"] = days
+    found: Catalog = days[day]
+    return found
+
+
+def _policy(policy: Policy | Chooser | str | Path, intent: str) -> tuple[Policy | Chooser, str]:
+    if intent != "auto":
+        raise BadRequest(f"give an intent ({intent}) or a policy, not both")
+    if isinstance(policy, str | Path):
+        policies = load_policies(user_folders("policies"))
+        policy = policies[policy] if isinstance(policy, str) and policy in policies else Policy.load(policy)
+    if not isinstance(policy, Policy | Chooser):
+        raise BadRequest(f"a policy is a Policy, a path, or an object with a method rank, not {type(policy).__name__}")
+    return policy, str(getattr(policy, "id", type(policy).__name__))
+
+
+def _count(images: Sequence[object]) -> int:
+    if isinstance(images, str | bytes):
+        raise BadRequest("images is a list of pictures; put the single one in a list")
+    return len(images)
+
+
+def _ranking(catalog: Catalog, rules: Policy | Chooser, request: ImageRequest, needs: Needs) -> Ranking:
+    """Rank, or remember: prompts that need the same share one ranking."""
+    if not isinstance(rules, Policy):
+        return rank(catalog, rules, request, needs)
+    plans = catalog.cache.setdefault("rankings", {})
+    plan = plans.get(id(rules))
+    if plan is None:
+        if len(plans) >= _MOST_POLICIES:
+            plans.clear()
+        # The policy is kept beside its rankings, so that its id is not given to another while they live.
+        plan = plans[id(rules)] = (rules, {})
+    known = plan[1]
+    key = (request, needs.operation, needs.lettering, needs.capabilities, needs.size_hint, needs.language)
+    ranking: Ranking | None = known.get(key)
+    if ranking is None:
+        if len(known) >= _MOST_RANKINGS:
+            known.clear()
+        ranking = known[key] = rank(catalog, rules, request, needs)
+    return ranking

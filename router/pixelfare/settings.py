@@ -1,0 +1,35 @@
+"""Where a user's own files are: `PIXELFARE_*`, else the user's config folder; never the current one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+__all__ = ["config_folder", "user_folders"]
+
+
+def config_folder() -> Path:
+    """The user's config folder for pixelfare, whether or not it exists."""
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or str(Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Application Support")
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(base) / "pixelfare"
+
+
+@cache
+def user_folders(kind: str) -> tuple[Path, ...]:
+    """The user's own folders of `catalog` or `policies`, read once in a process.
+
+    `PIXELFARE_CATALOG` and `PIXELFARE_POLICIES` name them, several separated as in `PATH`; otherwise it is the folder
+    of that name in the config folder, if there is one.
+    """
+    named = os.environ.get(f"PIXELFARE_{kind.upper()}")
+    if named is not None:
+        return tuple(Path(part).expanduser() for part in named.split(os.pathsep) if part)
+    own = config_folder() / kind
+    return (own,) if own.is_dir() else ()
