@@ -50,7 +50,7 @@ types: setup
 	@$(BIN)/python -m mypy
 
 catalog: setup ## Check the YAML, and that the snapshot was built from it
-	@$(BIN)/python -m pixelfare.catalog.snapshot --check
+	@$(BIN)/python scripts/snapshot.py --check
 	@$(BIN)/pixelfare catalog check
 
 wheel: setup ## Build the wheel and run the tests against it, sources out of the way
@@ -64,7 +64,7 @@ format: setup ## Format the code and mend what ruff can mend
 	@$(BIN)/python -m ruff format --quiet .
 
 snapshot: setup ## Rebuild the compiled catalog after editing the YAML
-	@$(BIN)/python -m pixelfare.catalog.snapshot
+	@$(BIN)/python scripts/snapshot.py
 
 constraints: ## Pin the newest versions that fit, in constraints.txt (PYTHON has to be 3.11, the oldest supported)
 	@$(PYTHON) scripts/constraints.py

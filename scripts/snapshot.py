@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel  # noqa: TC002  also looked at when it runs
 
 from pixelfare.catalog.load import read_documents
 from pixelfare.catalog.schema import ExtensionFile, GatewayFile, ModelFile, SourcesFile
-from pixelfare.policy.load import shipped_policy_documents
+from pixelfare.policy.files import shipped_policy_documents
 from pixelfare.policy.schema import PolicyFile
 from pixelfare.shipped import read_snapshot, shipped_folder, write_snapshot
 

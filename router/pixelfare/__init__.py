@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from pixelfare.picture import Picture
     from pixelfare.policy import Decision, Policy
     from pixelfare.reading import Needs, read
-    from pixelfare.route import route
+    from pixelfare.routing import route
     from pixelfare.size import Size
 
 __all__ = ["Catalog", "Decision", "Needs", "Picture", "Policy", "Quote", "Router", "Size", "errors", "read", "route"]
 
 _HOMES = {
     "Catalog": "catalog", "Decision": "policy", "Needs": "reading", "Picture": "picture", "Policy": "policy",
-    "Quote": "catalog", "Router": "client", "Size": "size", "read": "reading", "route": "route",
+    "Quote": "catalog", "Router": "client", "Size": "size", "read": "reading", "route": "routing",
 }  # fmt: skip
 
 

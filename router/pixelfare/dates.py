@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import date, datetime
 
@@ -38,10 +39,7 @@ def first_day(text: str) -> date:
         >>> first_day("2026-07")
         datetime.date(2026, 7, 1)
     """
-    match = _PARTIAL.fullmatch(text)
-    try:
-        if match is None:
-            raise ValueError
-        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        raise BadDate(f"{text[:40]!r} is not a date such as 2026, 2026-11 or 2026-11-22") from None
+    if match := _PARTIAL.fullmatch(text):
+        with contextlib.suppress(ValueError):
+            return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    raise BadDate(f"{text[:40]!r} is not a date such as 2026, 2026-11 or 2026-11-22")

@@ -62,6 +62,8 @@ __all__ = [
     "UnknownQuality",
 ]
 
+_SHOWN = 20
+
 
 class PixelfareError(Exception):
     """Any error of pixelfare's own."""
@@ -135,10 +137,11 @@ class UnknownName(BadRequest):
         if self.suggestions:
             hint = f" Did you mean {' or '.join(self.suggestions)}?"
         else:
-            hint = f" There are: {', '.join(names[:20])}{', ...' if len(names) > 20 else ''}." if names else ""
+            hint = f" There are: {', '.join(names[:_SHOWN])}{', ...' if len(names) > _SHOWN else ''}." if names else ""
         super().__init__(f"no {self.what} is called {self.name!r}.{hint}")
 
     def to_dict(self) -> dict[str, Any]:
+        """The error as plain JSON values, its parts included."""
         return {**super().to_dict(), "name": self.name, "suggestions": list(self.suggestions)}
 
 
@@ -191,6 +194,7 @@ class FileError(PixelfareError):
         super().__init__(": ".join(part for part in (where, path, problem) if part))
 
     def to_dict(self) -> dict[str, Any]:
+        """The error as plain JSON values, its parts included."""
         return {**super().to_dict(), "file": self.file, "line": self.line, "path": self.path, "problem": self.problem}
 
 
@@ -221,6 +225,7 @@ class QuoteRefused(PixelfareError):
         super().__init__(message)
 
     def to_dict(self) -> dict[str, Any]:
+        """The error as plain JSON values, its parts included."""
         return {**super().to_dict(), "reason": self.reason}
 
 
@@ -241,6 +246,7 @@ class NoOffer(PixelfareError):
         super().__init__(message)
 
     def to_dict(self) -> dict[str, Any]:
+        """The error as plain JSON values, its parts included."""
         return {**super().to_dict(), "relax": list(self.relax), "refusals": [r.to_dict() for r in self.refusals]}
 
 
@@ -279,6 +285,7 @@ class GatewayRefused(GatewayError):
         super().__init__(message)
 
     def to_dict(self) -> dict[str, Any]:
+        """The error as plain JSON values, its parts included."""
         return {**super().to_dict(), "status": self.status}
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 __all__ = ["config_folder", "user_folders"]
 
+_PLACES = ("XDG_CONFIG_HOME", "APPDATA", "HOME")
+
 
 def config_folder() -> Path:
     """The user's config folder for pixelfare, whether or not it exists."""
@@ -21,14 +23,18 @@ def config_folder() -> Path:
     return Path(base) / "pixelfare"
 
 
-@cache
 def user_folders(kind: str) -> tuple[Path, ...]:
-    """The user's own folders of `catalog` or `policies`, read once in a process.
+    """The user's own folders of `catalog` or `policies`.
 
     `PIXELFARE_CATALOG` and `PIXELFARE_POLICIES` name them, several separated as in `PATH`; otherwise it is the folder
     of that name in the config folder, if there is one.
     """
-    named = os.environ.get(f"PIXELFARE_{kind.upper()}")
+    return _folders(kind, *map(os.environ.get, (f"PIXELFARE_{kind.upper()}", *_PLACES)))
+
+
+@cache
+def _folders(kind: str, named: str | None, *_places: str | None) -> tuple[Path, ...]:
+    """Looked up once for each state of the environment: every call of `route` asks."""
     if named is not None:
         return tuple(Path(part).expanduser() for part in named.split(os.pathsep) if part)
     own = config_folder() / kind

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from pixelfare.errors import BadSize
 
-__all__ = ["DEFAULT_SIZE", "Size", "SizeWish", "aspect_distance", "parse_size", "parse_size_wish"]
+__all__ = ["DEFAULT_SIZE", "Size", "SizeWish", "aspect_distance", "parse_aspect", "parse_size", "parse_size_wish"]
 
 LONGEST_SIDE = 65_536
 ASPECT_TOLERANCE = Fraction(2, 100)
@@ -98,6 +99,22 @@ def aspect_distance(size: Size, aspect: tuple[int, int]) -> Fraction:
     return Fraction(max(one, other), min(one, other))
 
 
+def parse_aspect(text: str) -> tuple[int, int]:
+    """Read an aspect.
+
+    Raises:
+        BadSize: Not of the form `16:9`.
+
+    Example:
+        >>> parse_aspect("16:9")
+        (16, 9)
+    """
+    match = _ASPECT.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None or not int(match[1]) or not int(match[2]):
+        raise BadSize(f"{str(text)[:40]!r} is not an aspect such as 16:9")
+    return int(match[1]), int(match[2])
+
+
 def parse_size(text: str) -> Size:
     """Read an exact size.
 
@@ -133,16 +150,20 @@ def parse_size_wish(wish: str | Size | tuple[int, int] | SizeWish | None) -> Siz
     """
     if wish is None or isinstance(wish, SizeWish):
         return wish
-    if isinstance(wish, tuple) and len(wish) == 2:
+    if isinstance(wish, tuple) and len(wish) == len(("width", "height")):
         wish = Size(*wish)
     if isinstance(wish, Size):
         return SizeWish(exact=wish, text=str(wish))
     if not isinstance(wish, str):
         raise BadSize(f"{wish!r} is no size. {_FORMS}")
-    text = wish.strip()
-    if match := _EXACT.fullmatch(text):
+    if match := _EXACT.fullmatch(wish.strip()):
         size = Size(int(match[1]), int(match[2]))
         return SizeWish(exact=size, text=str(size))
+    return _loose_wish(wish.strip())
+
+
+def _loose_wish(text: str) -> SizeWish:
+    """An aspect, a floor, or both."""
     aspect: tuple[int, int] | None = None
     floor = 0
     for part in re.sub(r">=\s+", ">=", re.sub(r"\s*:\s*", ":", text)).split():
@@ -151,7 +172,7 @@ def parse_size_wish(wish: str | Size | tuple[int, int] | SizeWish | None) -> Siz
         elif not floor and part.upper() in FLOORS:
             floor = FLOORS[part.upper()]
         elif not floor and (match := _FLOOR.fullmatch(part)):
-            floor = int(Fraction(match[1]) * 1_000_000)
+            floor = math.ceil(Fraction(match[1]) * 1_000_000)
         else:
             raise BadSize(f"{text[:40]!r} is no size. {_FORMS}")
     if aspect is None and not floor:

@@ -16,7 +16,7 @@ __all__ = ["Document", "parse_yaml", "path_text", "read_yaml"]
 
 LARGEST_FILE = 1_000_000
 DEEPEST = 32
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _TRAPS = (
     (re.compile(r"(?i:yes|no|on|off|y|n)"), "reads as a boolean in YAML 1.1: put it in quotes, or write true or false"),
     (re.compile(r"[0-9]+(?::[0-9]+)+"), "reads as a base-60 number in YAML 1.1: put it in quotes"),
@@ -26,8 +26,7 @@ _TRAPS = (
     (re.compile(r"[-+]?[0-9]+\.[0-9]{14,}"), "looks rounded by a float: write the decimal that was meant"),
     (re.compile(r"[-+]?(?i:\.inf|\.nan)"), "is not a number"),
 )
-_NULL = {"", "~", "null"}
-_BOOL = {"true": True, "false": False}
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 Path_ = tuple[str | int, ...]
 
@@ -93,64 +92,79 @@ def parse_yaml(text: str, *, file: str, error: type[FileError] = CatalogError) -
     """
     import yaml  # noqa: PLC0415  slow to import, and not needed where a snapshot is fresh
 
-    lines: dict[Path_, int] = {}
-
-    def fail(problem: str, node: yaml.Node, path: Path_) -> FileError:
-        return error(problem, file=file, line=node.start_mark.line + 1, path=path_text(path))
-
-    def value(node: yaml.Node, path: Path_) -> Any:
-        lines[path] = node.start_mark.line + 1
-        if len(path) > DEEPEST:
-            raise fail(f"is nested deeper than {DEEPEST} levels", node, path)
-        if isinstance(node, yaml.MappingNode):
-            return mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [value(child, (*path, i)) for i, child in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)
-        return scalar(node, path)
-
-    def mapping(node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key_node, child in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise fail("has a key that is not a plain word", key_node, path)
-            key = str(key_node.value)
-            if key in found:
-                raise fail("is given twice", key_node, (*path, key))
-            found[key] = value(child, (*path, key))
-        return found
-
-    def scalar(node: yaml.ScalarNode, path: Path_) -> str | int | bool | None:
-        written = str(node.value)
-        if node.style:
-            return written
-        if written in _NULL:
-            return None
-        if written in _BOOL:
-            return _BOOL[written]
-        for trap, advice in _TRAPS:
-            if trap.fullmatch(written):
-                raise fail(f"{written[:40]} {advice}", node, path)
-        return int(written) if _INTEGER.fullmatch(written) and len(written) < 19 else written
-
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise error(f"is nested deeper than {DEEPEST} levels", file=file, line=event.start_mark.line + 1)
-            anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-            if anchor is not None or tag is not None:
-                what = f"the tag {tag}" if anchor is None else f"an anchor or alias ({anchor})"
-                raise error(f"uses {what}; write the value out", file=file, line=event.start_mark.line + 1)
+        _check_events(yaml.parse(text, Loader=loader), file, error)
         node = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as failure:
         mark = getattr(failure, "problem_mark", None)
         what = getattr(failure, "problem", None) or str(failure).splitlines()[0]
         raise error(f"is not YAML: {what}", file=file, line=mark.line + 1 if mark else None) from None
-    except RecursionError:
-        raise error(f"is nested deeper than {DEEPEST} levels", file=file) from None
     if node is None:
         raise error("is empty", file=file, line=1)
-    return Document(value(node, ()), lines, file, error)
+    reader = _Reader(file, error)
+    return Document(reader.value(node, ()), reader.lines, file, error)
+
+
+def _check_events(events: Iterable[yaml.Event], file: str, error: type[FileError]) -> None:
+    """Refuse what would make a document larger or other than it looks, before a tree is built from it."""
+    depth = 0
+    for event in events:
+        line = event.start_mark.line + 1 if event.start_mark else None
+        depth += _DEPTHS.get(type(event).__name__, 0)
+        if depth > DEEPEST:
+            raise error(f"is nested deeper than {DEEPEST} levels", file=file, line=line)
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None or tag is not None:
+            what = f"the tag {tag}" if anchor is None else f"an anchor or alias ({anchor})"
+            raise error(f"uses {what}; write the value out", file=file, line=line)
+
+
+_DEPTHS = {"MappingStartEvent": 1, "SequenceStartEvent": 1, "MappingEndEvent": -1, "SequenceEndEvent": -1}
+
+
+class _Reader:
+    """Turns YAML nodes into plain values and notes the line of each."""
+
+    def __init__(self, file: str, error: type[FileError]) -> None:
+        self.file = file
+        self.error = error
+        self.lines: dict[Path_, int] = {}
+
+    def value(self, node: yaml.Node, path: Path_) -> Any:
+        import yaml  # noqa: PLC0415  as above
+
+        self.lines[path] = _line(node)
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
+        quoted = isinstance(node, yaml.ScalarNode) and node.style
+        return node.value if quoted else self.plain(node, path)
+
+    def mapping(self, node: yaml.Node, path: Path_) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, child in node.value:
+            if not isinstance(key_node.value, str):
+                raise self.fail("has a key that is not a plain word", key_node, path)
+            key = str(key_node.value)
+            if key in found:
+                raise self.fail("is given twice", key_node, (*path, key))
+            found[key] = self.value(child, (*path, key))
+        return found
+
+    def plain(self, node: yaml.Node, path: Path_) -> str | int | bool | None:
+        written = str(node.value)
+        if written in _WORDS:
+            return _WORDS[written]
+        for trap, advice in _TRAPS:
+            if trap.fullmatch(written):
+                raise self.fail(f"{written[:40]} {advice}", node, path)
+        return int(written) if _INTEGER.fullmatch(written) else written
+
+    def fail(self, problem: str, node: yaml.Node, path: Path_) -> FileError:
+        return self.error(problem, file=self.file, line=_line(node), path=path_text(path))
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1

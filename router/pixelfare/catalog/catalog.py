@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pixelfare.catalog.book import Book
 from pixelfare.catalog.lifecycle import Standing, events_of, standing
+from pixelfare.catalog.load import load_book
 from pixelfare.catalog.pricing import Quote, price_offer
 from pixelfare.catalog.values import Charge, Event, Gateway, Model, Offer, Source
 from pixelfare.dates import parse_date
 from pixelfare.errors import BadCount, QuoteRefused, UnknownGateway, UnknownModel, UnknownQuality
 from pixelfare.size import Size, parse_size
 
-__all__ = ["MOST_PICTURES", "Book", "Catalog", "check_n"]
+__all__ = ["MOST_PICTURES", "Catalog", "check_n"]
 
 MOST_PICTURES = 10
-"""Most pictures of one order; a gateway that took n = 1000 verified it and then failed (source `blockrun-litellm-0.10.3`)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
-    """Everything the files say, of all days.
-
-    Args:
-        digest: SHA-256 of the files it was read from, as hexadecimal digits.
-    """
-
-    models: Mapping[str, Model]
-    gateways: Mapping[str, Gateway]
-    sources: Mapping[str, Source]
-    offers: tuple[Offer, ...]
-    digest: str
-    names: Mapping[str, str] = field(default_factory=dict)
+"""Most pictures of one order; a gateway that took n = 1000 then failed (source `blockrun-litellm-0.10.3`)."""
 
 
 class Catalog:
@@ -68,8 +54,6 @@ class Catalog:
             >>> Catalog.load(as_of="2026-11-22").quote(model="cogview-4", size="1344x768").usd
             Decimal('0.016750')
         """
-        from pixelfare.catalog.load import load_book  # noqa: PLC0415  the loader imports this module
-
         return cls(load_book(tuple(Path(p) for p in paths)), _today() if as_of is None else parse_date(as_of))
 
     def at(self, as_of: date | str) -> Catalog:
@@ -210,7 +194,10 @@ class Catalog:
                 unknown = "which quality levels it takes is not known" if offer.qualities_unknown else "it takes none"
                 raise QuoteRefused("quality-not-taken", f"{offer.id} has no quality {quality!r}: {unknown}")
             raise UnknownQuality(quality, offer.qualities)
-        quote = self.price(offer, wanted, quality)
+        try:
+            quote = self.price(offer, wanted, quality)
+        except QuoteRefused as failure:
+            raise QuoteRefused(failure.reason, f"{offer.id}: {failure}") from None
         return replace(quote, notices=(*verdict.notices, *quote.notices)).times(n)
 
     def _at(self, gateway: str) -> tuple[Offer, ...]:
@@ -237,5 +224,3 @@ def check_n(n: int) -> None:
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011  the caller's own day
-
-

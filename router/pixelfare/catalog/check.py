@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
+from pixelfare.catalog.book import Book
 from pixelfare.catalog.pricing import RULE_RANKS, tier_for
 from pixelfare.catalog.values import Gateway, Model, Offer, Seen
 from pixelfare.errors import CatalogError
 from pixelfare.words import CAPABILITIES, LETTERING
-
-if TYPE_CHECKING:
-    from pixelfare.catalog.catalog import Book
 
 __all__ = ["check_book"]
 
@@ -77,15 +74,15 @@ def _model(model: Model, book: Book) -> Iterator[tuple[str, str]]:
         yield from _unknown_sources(f"{model.id}.use_cases[{i}]", book, use.seen)
     for i, (_, seen) in enumerate(model.facts):
         yield from _unknown_sources(f"{model.id}.facts[{i}]", book, seen)
-    released = {e.by: e.on for e in model.lifecycle if e.event == "released" and e.on}
+    released = {e.by: e.on for e in model.lifecycle if e.event == "released" and e.on is not None}
     for i, event in enumerate(model.lifecycle):
         where = f"{model.id}.lifecycle[{i}]"
         yield from _unknown_sources(where, book, event.seen)
         if event.by != model.maker and event.by not in book.gateways:
             yield where, f"{event.by} is neither the maker ({model.maker}) nor a gateway"
-        ends = event.event in ("retired", "delisted") and event.on is not None
-        if ends and event.by in released and event.on < released[event.by]:  # type: ignore[operator]  ends says not None
-            yield where, f"{event.event} on {event.on}, before its release on {released[event.by]}"
+        ends = event.on if event.event in ("retired", "delisted") else None
+        if ends is not None and event.by in released and ends < released[event.by]:
+            yield where, f"{event.event} on {ends}, before its release on {released[event.by]}"
 
 
 def _offer(offer: Offer, where: str, book: Book) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from pixelfare.notices import Notice
 __all__ = ["Standing", "events_of", "standing"]
 
 SOON = timedelta(days=30)
+_ENDS = ("deprecated", "retired", "delisted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,36 +63,59 @@ def standing(offer: Offer, model: Model, events: Iterable[Event], as_of: date) -
         as_of: The day.
     """
     whose = {model.maker, offer.gateway, offer.mirrors}
-    notices: list[Notice] = []
-    refusal = message = ""
-    for event in events:
-        if event.by not in whose:
-            continue
-        begun = event.on is None or event.on <= as_of
-        day = "on a day not known" if event.on is None else f"on {event.on}"
-        then = f"; use {event.successor}" if event.successor else ""
-        doubted = event.disputed or event.confidence == "unverified"
-        if event.event in ("retired", "delisted"):
-            if begun and doubted:
-                doubt = "disputed" if event.disputed else "not verified"
-                text = f"{model.id} is said to have been {event.event} by {event.by} {day} ({doubt}){then}"
-                notices.append(Notice(code=f"{event.event}-unverified", message=_with_note(text, event)))
-            elif begun and not refusal:
-                refusal = event.event
-                message = f"{event.event} by {event.by} {day}{then}"
-            elif event.on is not None and as_of < event.on <= as_of + SOON:
-                notices.append(Notice(code="retires-soon", message=f"{model.id} is {event.event} {day}{then}"))
-        elif event.event == "deprecated":
-            if begun:
-                text = f"{model.id} is deprecated by {event.by} since {event.on or 'a day not known'}{then}"
-                notices.append(Notice(code="deprecated", message=_with_note(text, event)))
-            elif event.on is not None and event.on <= as_of + SOON:
-                notices.append(Notice(code="retires-soon", message=f"{model.id} is deprecated {day}{then}"))
-        elif event.event == "released" and not begun and not refusal:
-            refusal, message = "not-released", f"not sold before {event.on} (first seen at {event.by})"
-        elif event.event == "alias" and event.by == offer.gateway and begun:
-            notices.append(Notice(code="alias", message=f"{event.by} answers {model.id} with {event.to}"))
-    return Standing(refusal=refusal, message=message, notices=tuple(notices))
+    mine = sorted((e for e in events if e.by in whose), key=lambda e: (e.on or date.min, e.by, e.event))
+    ended = [e for e in mine if e.event in ("retired", "delisted") and _begun(e, as_of)]
+    certain = [e for e in ended if not _doubted(e)]
+    notices = [_doubtful(model, e) for e in ended if _doubted(e)]
+    notices += [_deprecated(model, e) for e in mine if e.event == "deprecated" and _begun(e, as_of)]
+    ending = [e for e in mine if e.event in _ENDS and e.on and as_of < e.on <= as_of + SOON]
+    if ending:
+        text = f"{model.id} is to be {ending[0].event} by {ending[0].by} on {ending[0].on}{_then(ending)}"
+        notices.append(Notice(code="retires-soon", message=text))
+    notices += [
+        Notice(code="alias", message=f"{e.by} answers {model.id} with {e.to}")
+        for e in mine
+        if e.event == "alias" and e.by == offer.gateway and _begun(e, as_of)
+    ]
+    if certain:
+        message = f"{_ended(certain[0])}{_then(certain)}"
+        return Standing(refusal=certain[0].event, message=message, notices=tuple(notices))
+    later = [e for e in mine if e.event == "released" and not _begun(e, as_of)]
+    if later:
+        message = f"not sold before {later[-1].on} (first seen at {later[-1].by})"
+        return Standing(refusal="not-released", message=message, notices=tuple(notices))
+    return Standing(notices=tuple(notices))
+
+
+def _begun(event: Event, as_of: date) -> bool:
+    return event.on is None or event.on <= as_of
+
+
+def _doubted(event: Event) -> bool:
+    return event.disputed or event.confidence == "unverified"
+
+
+def _then(events: list[Event]) -> str:
+    """What to use instead: the id of a model, where any of the events names one."""
+    names = [e.successor for e in events if e.successor]
+    best = next((name for name in names if "/" in name and " " not in name), names[0] if names else "")
+    return f"; use {best}" if best else ""
+
+
+def _ended(event: Event) -> str:
+    return f"{event.event} by {event.by} {f'on {event.on}' if event.on else 'on a day not known'}"
+
+
+def _doubtful(model: Model, event: Event) -> Notice:
+    doubt = "disputed" if event.disputed else "not verified"
+    text = f"{model.id} is said to have been {_ended(event)} ({doubt}){_then([event])}"
+    return Notice(code=f"{event.event}-unverified", message=_with_note(text, event))
+
+
+def _deprecated(model: Model, event: Event) -> Notice:
+    unsure = ", which nobody verified" if _doubted(event) else ""
+    text = f"{model.id} is deprecated by {event.by} since {event.on or 'a day not known'}{unsure}{_then([event])}"
+    return Notice(code="deprecated", message=_with_note(text, event))
 
 
 def _with_note(text: str, event: Event) -> str:

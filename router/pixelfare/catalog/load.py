@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pixelfare.catalog.book import Book
 from pixelfare.catalog.build import build_gateway, build_model, build_sources
-from pixelfare.catalog.catalog import Book
 from pixelfare.catalog.check import check_book
 from pixelfare.errors import CatalogError
 from pixelfare.shipped import read_snapshot, shipped_folder, yaml_files
@@ -34,14 +34,9 @@ def load_book(paths: tuple[Path, ...] = ()) -> Book:
     digest, documents = shipped_documents()
     if paths:
         marks = [digest]
-        for folder in paths:
-            marks.append(_add_folder(documents, folder))
+        marks.extend(_add_folder(documents, folder) for folder in paths)
         digest = hashlib.sha256("\n".join(marks).encode()).hexdigest()
     return _build(documents, digest)
-
-
-load_book_afresh = load_book.__wrapped__
-"""`load_book` without its memory, for a folder that may have changed."""
 
 
 def shipped_documents(*, use_snapshot: bool = True) -> tuple[str, Documents]:
@@ -125,7 +120,8 @@ def _kind_of(name: str, file: Path) -> str | None:
         return "sources"
     if top in ("models", "gateways") and "/" in name:
         return top
-    raise CatalogError("is in no known place: models/<lab>/<model>.yaml, gateways/<gateway>.yaml, sources.yaml", file=file)
+    places = "models/<lab>/<model>.yaml, gateways/<gateway>.yaml, sources.yaml"
+    raise CatalogError(f"is in no known place; there are {places}", file=file)
 
 
 def _extend(documents: Documents, document: Document, extension: Mapping[str, Any]) -> None:

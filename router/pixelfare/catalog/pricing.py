@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -92,36 +92,51 @@ def price_offer(
         raise QuoteRefused("charge-unknown", f"how {gateway.id} turns a list price into a charge is not known")
     price = price_list(offer, as_of)
     if price is None:
-        raise QuoteRefused("price-unknown", f"{offer.id} has no price on {as_of}")
+        raise QuoteRefused("price-unknown", f"it has no price on {as_of}")
     if price.per == "token":
-        raise QuoteRefused("price-depends-on-output", f"{offer.id} is priced per output token, known only afterwards")
+        raise QuoteRefused("price-depends-on-output", "it is priced per output token, which is known only afterwards")
     if not offer.sizes:
-        raise QuoteRefused("sizes-unknown", f"the sizes of {offer.id} are not known")
-    notices: list[Notice] = []
+        raise QuoteRefused("sizes-unknown", "its sizes are not known")
     listed = size in offer.sizes
     if not listed and not (offer.also and offer.also.holds(size)):
-        raise QuoteRefused("size-not-sold", f"{offer.id} does not sell {size}; it sells {_sizes(offer)}")
-    tiers = [t for t in price.tiers if t.rule in RULE_RANKS]
-    if quality is None and offer.qualities:
-        notices.append(Notice(code="dearest-quality", message="no quality level was named: the dearest is quoted"))
-    elif quality is not None:
-        tiers = [t for t in tiers if t.quality in (None, quality)]
-    dearest = max(tiers, key=lambda t: t.usd, default=None)
-    tier = tier_for(tiers, size, quality) if listed else dearest
+        raise QuoteRefused("size-not-sold", f"it does not sell {size}; it sells {_sizes(offer)}")
+    tiers = [t for t in price.tiers if t.rule in RULE_RANKS and (quality is None or t.quality in (None, quality))]
+    tier = tier_for(tiers, size, quality) if listed else max(tiers, key=lambda t: t.usd, default=None)
     if tier is None:
         level = f" at quality {quality}" if quality else ""
-        raise QuoteRefused("price-unknown", f"no price of {offer.id} covers {size}{level}")
-    if not listed:
-        between = f"{size} lies between the listed sizes and its tier is not stated: the dearest is quoted"
-        notices.append(Notice(code="size-between", message=between))
+        raise QuoteRefused("price-unknown", f"no price of it covers {size}{level}")
     seen = tier.seen or price.seen
+    base = Fraction(tier.usd) * _units(price, size)
+    total, parts = _charged(base, charge, as_of)
+    return Quote(
+        model=offer.model,
+        gateway=offer.gateway,
+        sold_as=offer.sold_as,
+        size=size,
+        quality=quality,
+        n=1,
+        as_of=as_of,
+        micro_usd=total,
+        **parts,
+        sources=tuple(dict.fromkeys((*seen, *charge.seen, *(s for f in _fees(charge, as_of) for s in f.seen)))),
+        notices=tuple(_notices(offer, price, size, quality, seen, as_of)),
+    )
+
+
+def _notices(
+    offer: Offer, price: Price, size: Size, quality: str | None, seen: tuple[Seen, ...], as_of: date
+) -> Iterator[Notice]:
+    if quality is None and offer.qualities:
+        yield Notice(code="dearest-quality", message="no quality level was named: the dearest is quoted")
+    if size not in offer.sizes:
+        text = f"{size} lies between the listed sizes and its tier is not stated: the dearest is quoted"
+        yield Notice(code="size-between", message=text)
     age = min((as_of - s.day).days for s in seen)
     if age > STALE_AFTER_DAYS:
-        notices.append(Notice(code="stale-price", message=f"this price was last seen {age} days before {as_of}"))
+        yield Notice(code="stale-price", message=f"this price was last seen {age} days before {as_of}")
     if price.tokens.get("text_in"):
-        extra = f"input text is billed on top, {price.tokens['text_in']} USD per million tokens"
-        notices.append(Notice(code="input-billed-on-top", message=extra))
-    return _quote(offer, size, quality, as_of, _units(price, size) * Fraction(tier.usd), charge, seen, notices)
+        text = f"input text is billed on top, {price.tokens['text_in']} USD per million tokens"
+        yield Notice(code="input-billed-on-top", message=text)
 
 
 def tier_for(tiers: list[Tier], size: Size, quality: str | None) -> Tier | None:
@@ -129,7 +144,11 @@ def tier_for(tiers: list[Tier], size: Size, quality: str | None) -> Tier | None:
     covering = [t for t in tiers if _COVERS[t.rule](t, size)]
     levels = {t.quality for t in tiers} if quality is None else {quality}
     strongest = (
-        min((t for t in covering if t.quality in (None, level)), key=lambda t: (RULE_RANKS[t.rule], -t.usd), default=None)
+        min(
+            (t for t in covering if t.quality in (None, level)),
+            key=lambda t: (RULE_RANKS[t.rule], -t.usd),
+            default=None,
+        )
         for level in levels
     )
     return max((t for t in strongest if t), key=lambda t: t.usd, default=None)
@@ -150,35 +169,24 @@ def _units(price: Price, size: Size) -> Fraction:
     return Fraction(size.pixels, 1_000_000) if price.per == "megapixel" else Fraction(1)
 
 
-def _quote(
-    offer: Offer, size: Size, quality: str | None, as_of: date,
-    base: Fraction, charge: Charge, seen: tuple[Seen, ...], notices: list[Notice],
-) -> Quote:  # fmt: skip
-    fee = next((f for f in reversed(charge.fees) if f.since is None or f.since <= as_of), Fee(since=None, usd=Decimal(0)))
+def _fees(charge: Charge, as_of: date) -> tuple[Fee, ...]:
+    """The fee in force, if there is one."""
+    return tuple(f for f in charge.fees if f.since is None or f.since <= as_of)[-1:]
+
+
+def _charged(base: Fraction, charge: Charge, as_of: date) -> tuple[int, dict[str, int]]:
+    """What a base price in USD comes to: the total in micro-USD, and its parts."""
+    fee = sum((f.usd for f in _fees(charge, as_of)), Decimal(0))
     if charge.arithmetic == "float-ceil":
-        listed = Decimal(base.numerator) / Decimal(base.denominator)
-        total = charge_float_ceil(listed, charge.markup, fee.usd)
+        total = charge_float_ceil(Decimal(base.numerator) / Decimal(base.denominator), charge.markup, fee)
     else:
-        total = charge_exact(base, charge.markup, fee.usd)
-    base_micro = math.floor(base * MICRO)
-    markup_micro = math.floor(base * Fraction(charge.markup) * MICRO)
-    fee_micro = math.floor(Fraction(fee.usd) * MICRO)
-    return Quote(
-        model=offer.model,
-        gateway=offer.gateway,
-        sold_as=offer.sold_as,
-        size=size,
-        quality=quality,
-        n=1,
-        as_of=as_of,
-        micro_usd=total,
-        base=base_micro,
-        markup=markup_micro,
-        fee=fee_micro,
-        rounding=total - base_micro - markup_micro - fee_micro,
-        sources=tuple(dict.fromkeys((*seen, *charge.seen, *fee.seen))),
-        notices=tuple(notices),
-    )
+        total = charge_exact(base, charge.markup, fee)
+    parts = {
+        "base": math.floor(base * MICRO),
+        "markup": math.floor(base * Fraction(charge.markup) * MICRO),
+        "fee": math.floor(Fraction(fee) * MICRO),
+    }
+    return total, {**parts, "rounding": total - sum(parts.values())}
 
 
 def _sizes(offer: Offer) -> str:

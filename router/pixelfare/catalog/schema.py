@@ -12,7 +12,9 @@ from pixelfare.dates import first_day
 from pixelfare.errors import PixelfareError
 from pixelfare.size import parse_size
 
-__all__ = ["KINDS", "GatewayFile", "ModelFile", "SourcesFile"]
+__all__ = ["KINDS", "ExtensionFile", "GatewayFile", "ModelFile", "SourcesFile"]
+
+USD_DECIMALS = 6
 
 
 def _partial_date(given: Any) -> Any:
@@ -45,7 +47,7 @@ def _check_usd(amount: Decimal) -> Decimal:
     exponent = amount.as_tuple().exponent
     if not amount.is_finite() or amount < 0 or not isinstance(exponent, int):
         raise ValueError("is not an amount of USD")
-    if -exponent > 6:
+    if -exponent > USD_DECIMALS:
         raise ValueError("has more than six decimals: prices per picture are whole micro-USD")
     return amount
 
@@ -53,6 +55,8 @@ def _check_usd(amount: Decimal) -> Decimal:
 def _known_or_listed(given: Any) -> Any:
     return None if given == "unknown" else given
 
+
+_ADDRESS = re.compile(r"https://[^\s?#]+|http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/[^\s?#]*)?")
 
 DateText = Annotated[str, BeforeValidator(_partial_date), AfterValidator(_check_date)]
 SizeText = Annotated[str, AfterValidator(_check_size)]
@@ -288,7 +292,7 @@ class GatewayFile(Form):
 
     @model_validator(mode="after")
     def _addressable(self) -> GatewayFile:
-        if self.url and not re.fullmatch(r"https://[^\s?#]+|http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/[^\s?#]*)?", self.url):
+        if self.url and not _ADDRESS.fullmatch(self.url):
             raise ValueError("url is https, or http on this machine")
         return self
 

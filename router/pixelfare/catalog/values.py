@@ -103,8 +103,8 @@ class Range:
 
     def holds(self, size: Size) -> bool:
         """Whether a size is in the range and on its grid."""
-        sides = (size.width, size.height)
-        return self.smallest.fits_in(size) and size.fits_in(self.largest) and not any(s % self.multiple_of for s in sides)
+        on_grid = size.width % self.multiple_of == size.height % self.multiple_of == 0
+        return on_grid and self.smallest.fits_in(size) and size.fits_in(self.largest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

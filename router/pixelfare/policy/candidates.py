@@ -18,6 +18,8 @@ from pixelfare.size import DEFAULT_SIZE, Size, SizeWish, aspect_distance
 
 __all__ = ["Candidate", "Refusal", "find_candidates"]
 
+_MOST_KEPT = 2_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -94,7 +96,7 @@ def find_candidates(catalog: Catalog, request: ImageRequest, operation: str, hin
     key = (request, operation, hint)
     cache = catalog.cache.setdefault("candidates", {})
     if key not in cache:
-        if len(cache) >= 2_000:
+        if len(cache) >= _MOST_KEPT:
             cache.clear()
         candidates: list[Candidate] = []
         refusals: list[Refusal] = []
@@ -169,12 +171,10 @@ def _of_offer(
                 )
             )
     if not found:
-        return refuse(*(problem or ("size-not-sold", f"sells {_listed(offer)}; none is {request.size}")))
+        return refuse(*(problem or ("size-not-sold", f"it sells {_listed(offer)}; none is {request.size}")))
     limit = request.max_micro_usd
-    if limit is None:
-        return found
-    within = [c for c in found if c.micro_usd <= limit]
-    if not within:
+    within = [c for c in found if limit is None or c.micro_usd <= limit]
+    if limit is not None and not within:
         least = min(c.micro_usd for c in found)
         return refuse("over-budget", f"costs ${usd(least)} at least; the limit is ${usd(limit)}")
     return within
@@ -227,7 +227,7 @@ def _priced(catalog: Catalog, offer: Offer, size: Size, level: str | None) -> Qu
         try:
             prices[key] = catalog.price(offer, size, level)
         except QuoteRefused as failure:
-            if len(prices) > 20_000:
+            if len(prices) >= 10 * _MOST_KEPT:
                 prices.clear()
             prices[key] = failure
     known: Quote | QuoteRefused = prices[key]

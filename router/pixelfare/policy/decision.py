@@ -128,11 +128,7 @@ class Decision:
         return explain_html(self)
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        yield "model", self.model
-        yield "gateway", self.gateway
-        yield "size", str(self.size)
-        yield "quality", self.quality, None
-        yield "usd", self.usd
+        yield from (("model", self.model), ("gateway", self.gateway), ("size", str(self.size)), ("usd", self.usd))
 
     def to_dict(self, *, include_prompt: bool = False) -> dict[str, Any]:
         """The decision as plain JSON values; the prompt only where asked for."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["best_of_each_offer", "explain_html", "explain_text", "needs_in_words", "price_in_words", "why"]
 
 SHOWN = 8
+_LONGEST_WORDS = 40
 
 
 def explain_text(decision: Decision) -> str:
@@ -107,7 +108,9 @@ def explain_html(decision: Decision) -> str:
         f"<tr><td>{_e(c.model)}</td><td>{_e(c.gateway)}</td><td>{c.size}</td><td>${c.usd}</td></tr>"
         for c in [decision.chosen, *best_of_each_offer(decision)[:SHOWN]]
     )
-    refused = "".join(f"<li>{_e(r.model or 'all models')} at {_e(r.gateway)}: {_e(r.reason)}</li>" for r in decision.refusals)
+    refused = "".join(
+        f"<li>{_e(r.model or 'all models')} at {_e(r.gateway)}: {_e(r.reason)}</li>" for r in decision.refusals
+    )
     return (
         f"<div><b>{_e(decision.model)}</b> at {_e(decision.gateway)}, {decision.size}: <b>${decision.usd}</b>"
         f"<table>{facts}</table><table><tr><th>model</th><th>gateway</th><th>size</th><th>price</th></tr>{choices}</table>"
@@ -127,7 +130,7 @@ def _words(prompt: str, needs: Needs) -> str:
     found: dict[str, list[str]] = {}
     for span in needs.spans:
         words = prompt[span.start : span.end]
-        words = words if len(words) <= 40 else f"{words[:37]}..."
+        words = words if len(words) <= _LONGEST_WORDS else f"{words[: _LONGEST_WORDS - 3]}..."
         if words not in found.setdefault(span.fact, []):
             found[span.fact].append(words)
     return "; ".join(f"{fact}: {', '.join(repr(w) for w in words[:3])}" for fact, words in found.items())
@@ -144,5 +147,3 @@ def _printable(line: str) -> str:
 
 def _e(text: object) -> str:
     return html.escape(_printable(str(text)))
-
-

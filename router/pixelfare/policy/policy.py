@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from pixelfare.dates import first_day
 from pixelfare.errors import PolicyError
 from pixelfare.money import parse_usd, usd
+from pixelfare.policy.files import policy_document
 from pixelfare.request import gateway_names
 from pixelfare.size import SizeWish, parse_size_wish
 from pixelfare.words import CAPABILITIES, LETTERING
@@ -74,7 +75,9 @@ class When:
             return False
         if self.language and needs.language.partition("-")[0] not in self.language:
             return False
-        if self.lettering and not (needs.lettering & set(self.lettering) or (self.lettering == ("any",) and needs.lettering)):
+        if self.lettering and not (
+            needs.lettering if "any" in self.lettering else needs.lettering & set(self.lettering)
+        ):
             return False
         if self.capability and not needs.capabilities & set(self.capability):
             return False
@@ -180,9 +183,7 @@ class Policy:
         Raises:
             PolicyError: The file breaks a rule; the error has file, line and path.
         """
-        from pixelfare.policy.load import load_file  # noqa: PLC0415  the loader imports this module
-
-        return load_file(Path(file))
+        return cls.from_dict(policy_document(Path(file)))
 
     @classmethod
     def from_dict(cls, doc: Mapping[str, Any]) -> Policy:
@@ -264,16 +265,21 @@ def _short(micro: int) -> str:
 
 
 def _step(doc: Mapping[str, Any]) -> Step:
-    if "first_of" not in doc:
-        return Step(**{k: tuple(v) if k == "models" else v for k, v in doc.items()})
-    rules = []
-    for rule in doc["first_of"]:
-        when = dict(rule.get("when", {}))
-        if "max_usd_under" in when:
-            when["max_usd_under"] = parse_usd(str(when["max_usd_under"]))
-        parts = {k: tuple(v) if isinstance(v, list) else v for k, v in when.items()}
-        rules.append(Rule(when=When(**parts), models=tuple(rule["models"])))
-    return Step(first_of=tuple(rules))
+    parts: dict[str, Any] = dict(doc)
+    if "models" in parts:
+        parts["models"] = tuple(parts["models"])
+    if "first_of" in parts:
+        parts["first_of"] = tuple(
+            Rule(when=_when(rule.get("when", {})), models=tuple(rule["models"])) for rule in parts["first_of"]
+        )
+    return Step(**parts)
+
+
+def _when(doc: Mapping[str, Any]) -> When:
+    parts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in doc.items()}
+    if "max_usd_under" in parts:
+        parts["max_usd_under"] = parse_usd(str(parts["max_usd_under"]))
+    return When(**parts)
 
 
 def _step_dict(step: Step) -> dict[str, Any]:

@@ -8,23 +8,18 @@ from fractions import Fraction
 from typing import Any
 
 from pixelfare.catalog.catalog import Catalog
-from pixelfare.catalog.values import Ability
 from pixelfare.errors import NoOffer, PolicyError
 from pixelfare.notices import Notice
 from pixelfare.policy.candidates import Candidate, Refusal, find_candidates
-from pixelfare.policy.policy import AS_NEEDED, Chooser, Policy, Step
+from pixelfare.policy.policy import Chooser, Policy, Step
+from pixelfare.policy.proofs import ability_of, keep_proven, wanted_proofs
 from pixelfare.policy.relax import what_would_help
+from pixelfare.policy.remarks import remarks_on
 from pixelfare.reading.needs import Needs
 from pixelfare.request import ImageRequest
-from pixelfare.size import DEFAULT_SIZE, aspect_distance
+from pixelfare.size import DEFAULT_SIZE, aspect_distance, parse_aspect
 
 __all__ = ["Candidate", "Ranking", "Refusal", "rank"]
-
-_PRIORITY = (
-    "lettering", "infographic", "identity", "edit", "transparent_background", "knowledge", "counting", "composition",
-    "style", "photo", "resolution_4k",
-)  # fmt: skip
-"""Which needs are kept first where not all can be met; what is lost by ignoring them falls in about this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +52,11 @@ def rank(catalog: Catalog, policy: Policy | Chooser, request: ImageRequest, need
     """
     rules = policy if isinstance(policy, Policy) else Policy(id=getattr(policy, "id", type(policy).__name__))
     request, needs = _narrowed(request, needs, rules)
-    hint = None if needs.size_hint is None else _aspect(needs.size_hint)
+    hint = None if needs.size_hint is None else parse_aspect(needs.size_hint)
     pool, refusals = _pool(catalog, rules, request, needs.operation, hint)
-    wanted = _wanted(rules, needs)
-    fit, more, relaxed, proofs_of = _proven(catalog, rules, pool, wanted)
-    refusals += more
+    proven = keep_proven(catalog, rules, pool, wanted_proofs(rules, needs))
+    fit = proven.fit
+    refusals += proven.refusals
     if not isinstance(policy, Policy):
         ordered = list(policy.rank(tuple(sorted(fit, key=_last_keys(request, hint))), needs))
         if strange := [c for c in ordered if c not in fit]:
@@ -72,14 +67,16 @@ def rank(catalog: Catalog, policy: Policy | Chooser, request: ImageRequest, need
         helpful = what_would_help(request, lambda r: _pool(catalog, rules, r, needs.operation, hint)[0], pool)
         raise NoOffer(_nothing(rules, refusals), refusals=_sorted(refusals), relax=helpful)
     chosen = ordered[0]
-    notices = (*chosen.notices, *chosen.quote.notices, *relaxed, *_remarks(catalog, rules, request, needs, chosen, hint))
+    remarks = remarks_on(chosen, catalog, rules, request, needs, proven.kept)
+    notices = (*chosen.notices, *chosen.quote.notices, *proven.notices, *remarks)
+    proofs = ((need, ability_of(catalog, chosen.model, need)) for need in proven.kept)
     return Ranking(
         policy=rules.id,
         chosen=chosen,
         alternatives=tuple(ordered[1:]),
         refusals=_sorted(refusals),
         notices=tuple(dict.fromkeys(notices)),
-        proofs=tuple((need, a.evidence) for need, a in proofs_of(chosen)),
+        proofs=tuple((need, ability.evidence) for need, ability in proofs if ability is not None),
     )
 
 
@@ -117,75 +114,6 @@ def _pool(
             continue
         refusals.append(Refusal(model=candidate.model, gateway=candidate.gateway, code=code, reason=reason))
     return pool, refusals
-
-
-def _wanted(rules: Policy, needs: Needs) -> list[str]:
-    """What must be proven, most important first, as `lettering.zh` or `capability.style`."""
-    scripts, names = rules.require.lettering, rules.require.capabilities
-    wanted = {f"lettering.{s}" for s in (needs.lettering if scripts == AS_NEEDED else scripts or ())}
-    wanted |= {f"capability.{c}" for c in (needs.capabilities if names == AS_NEEDED else names or ())}
-    return sorted(wanted, key=lambda need: (_priority(need), need))
-
-
-def _priority(need: str) -> int:
-    kind, _, name = need.partition(".")
-    return _PRIORITY.index(kind if kind == "lettering" else name.partition(".")[0])
-
-
-def _ability(catalog: Catalog, model: str, need: str) -> Ability | None:
-    kind, _, name = need.partition(".")
-    found = catalog.models[model]
-    return (found.lettering if kind == "lettering" else found.capabilities).get(name)
-
-
-Proofs = Callable[[Candidate], Iterable[tuple[str, Ability]]]
-
-
-def _proven(
-    catalog: Catalog, rules: Policy, pool: list[Candidate], wanted: list[str]
-) -> tuple[list[Candidate], list[Refusal], list[Notice], Proofs]:
-    """Keep the candidates proven to do what is wanted; relax, where the policy says so, what nobody left can do."""
-    fit, notices, refusals, kept = pool, [], [], []
-    for need in wanted:
-        able = {c.model: _ability(catalog, c.model, need) for c in fit}
-        yes = [c for c in fit if (a := able[c.model]) is not None and a.able]
-        if not yes and rules.otherwise == "relax":
-            yes = [c for c in fit if (a := able[c.model]) is None or a.able is not False]
-            notices.append(_unproven(need, bool(yes) and len(yes) < len(fit)))
-            yes = yes or fit
-        else:
-            kept.append(need)
-        refusals += [_not_proven(c, need, able[c.model]) for c in fit if c not in yes]
-        fit = yes
-
-    def proofs(chosen: Candidate) -> Iterable[tuple[str, Ability]]:
-        for need in kept:
-            if ability := _ability(catalog, chosen.model, need):
-                yield need, ability
-
-    return fit, refusals, notices, proofs
-
-
-def _unproven(need: str, some_refuted: bool) -> Notice:
-    what = _in_words(need)
-    rest = "; those proven not to are left out" if some_refuted else ""
-    return Notice(code="unproven", message=f"no model left is proven to do {what}: it does not bind{rest}")
-
-
-def _not_proven(candidate: Candidate, need: str, ability: Ability | None) -> Refusal:
-    kind = need.partition(".")[0]
-    if ability is None:
-        reason = f"no evidence that it can do {_in_words(need)}"
-    elif ability.able is None:
-        reason = f"only claimed to do {_in_words(need)}: {ability.evidence}"
-    else:
-        reason = f"does not do {_in_words(need)} well enough: {ability.evidence}"
-    return Refusal(model=candidate.model, gateway=candidate.gateway, code=kind, reason=reason)
-
-
-def _in_words(need: str) -> str:
-    kind, _, name = need.partition(".")
-    return f"{name} lettering" if kind == "lettering" else name.replace("_", " ")
 
 
 def _key(
@@ -230,50 +158,11 @@ def _last_keys(request: ImageRequest, hint: tuple[int, int] | None) -> Callable[
     return key
 
 
-def _remarks(
-    catalog: Catalog, rules: Policy, request: ImageRequest, needs: Needs,
-    chosen: Candidate, hint: tuple[int, int] | None,
-) -> Iterable[Notice]:  # fmt: skip
-    if needs.operation == "edit" and not request.images:
-        yield Notice(code="needs-image", message="this is an edit: it needs the picture that is to be edited")
-    if hint is not None and request.size is None and not _near(chosen, hint):
-        wish = f"{hint[0]}:{hint[1]}"
-        text = f"the prompt asks for {wish}, the size chosen is {chosen.size}: pass size={wish!r} to insist"
-        yield Notice(code="size-hint-not-met", message=text)
-    for kind, wanted, bound in (
-        ("lettering", needs.lettering, rules.require.lettering),
-        ("capability", needs.capabilities, rules.require.capabilities),
-    ):
-        for name in sorted(wanted) if bound is None else ():
-            ability = _ability(catalog, chosen.model, f"{kind}.{name}")
-            if ability is None or not ability.able:
-                how = "no evidence" if ability is None else ability.evidence
-                text = f"{chosen.model} is not proven to do {_in_words(f'{kind}.{name}')} ({how}); {rules.id} ignores it"
-                yield Notice(code=f"{kind}-ignored", message=text)
-    for remark in rules.remarks:
-        if remark.model == chosen.model and (remark.since is None or remark.since <= catalog.as_of):
-            yield Notice(code="evidence", message=remark.says)
-
-
-def _near(chosen: Candidate, hint: tuple[int, int]) -> bool:
-    """A hint is met by its aspect, loosely: words such as "vertical" name no exact one."""
-    return aspect_distance(chosen.size, hint) <= Fraction(5, 4) and (
-        (chosen.size.width > chosen.size.height) == (hint[0] > hint[1])
-    )
-
-
-def _aspect(hint: str) -> tuple[int, int]:
-    width, _, height = hint.partition(":")
-    return int(width), int(height)
-
-
 def _nothing(rules: Policy, refusals: list[Refusal]) -> str:
-    codes = {r.code for r in refusals}
-    return f"nothing that is sold fits ({rules.id}): {len(refusals)} refused for {', '.join(sorted(codes)) or 'no reason'}"
+    reasons = ", ".join(sorted({r.code for r in refusals})) or "there are no offers"
+    return f"nothing that is sold fits ({rules.id}): {len(refusals)} refused for {reasons}"
 
 
 def _sorted(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
     unique = {(r.model, r.gateway, r.code, r.reason): r for r in refusals}
     return tuple(unique[key] for key in sorted(unique))
-
-

@@ -22,6 +22,7 @@ from pixelfare.reading.writing_words import (
     NO_TEXT_BEFORE,
     TEXT_KEY,
     UNQUOTED,
+    UNQUOTED_EAST,
 )
 
 __all__ = ["Lettering", "Page", "read_lettering"]
@@ -152,9 +153,10 @@ def _implied(page: Page, stop: int) -> list[tuple[int, int]]:
                 found.append((at, end))
                 break
             at = lowered.find(word, end)
-    if not page.latin_only:
+    east = IMPLYING_EAST.get(page.script)
+    if east is not None:
         negated = [(n.start(), n.end()) for n in NEGATED_EAST.finditer(lowered)]
-        for hint in IMPLYING_EAST.finditer(lowered, 0, stop):
+        for hint in east.finditer(lowered, 0, stop):
             if not any(start <= hint.start() < end for start, end in negated):
                 found.append(hint.span())
                 if len(found) > 8:
@@ -266,14 +268,19 @@ def _capital(inside: str, page: Page) -> bool:
     return any(map(str.isupper, inside)) or any(map(str.isdigit, inside))
 
 
-_DESCRIPTION = re.compile(r"[a-z][a-z'-]*,?(?: [\w'&/-]+,?){3,}")
+_NONE = frozenset(("none", "no", "n/a", "no text", "false", "null"))
 
 
 def _json_value_is_target(page: Page, quote: Quoted) -> bool:
     key = quote.key
-    if not key or "negative" in key or "prompt" in key:
+    if not key or "negative" in key or "prompt" in key or TEXT_KEY.search(key) is None:
         return False
-    return TEXT_KEY.search(key) is not None
+    value = page.text[quote.start : quote.end]
+    if not value.isascii():
+        return True
+    plain = value.islower() and not any(map(str.isdigit, value))
+    # A value in small letters among values of another script describes the text: `"labels": ["small subtitle"]`.
+    return not (plain and (not page.latin_only or value.count(" ") > 5 or value in _NONE))
 
 
 def _shown(page: Page, quote: Quoted) -> tuple[int, int]:
@@ -281,6 +288,8 @@ def _shown(page: Page, quote: Quoted) -> tuple[int, int]:
 
 
 def _unquoted(page: Page, targets: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if page.script in ("zh", "ko"):
+        return [m.span(m.lastgroup or 0) for m in UNQUOTED_EAST.finditer(page.text)]
     if page.words.isdisjoint(_UNQUOTED_HINTS) or targets:
         return []
     found: list[tuple[int, int]] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, cast
 
 from pixelfare.errors import BadNeeds
+from pixelfare.size import parse_aspect
 from pixelfare.words import CAPABILITIES, LETTERING
 
 __all__ = ["CAPABILITIES", "LETTERING", "Needs", "Operation", "Span"]
@@ -72,6 +73,8 @@ class Needs:
                 raise BadNeeds(f"needs have no {name!r}; they have {', '.join(sorted(names))}")
         if changes.get("operation", "generate") not in ("generate", "edit"):
             raise BadNeeds(f"operation is 'generate' or 'edit', not {changes['operation']!r}")
+        if changes.get("size_hint") is not None:
+            parse_aspect(changes["size_hint"])
         for name, known in (("lettering", LETTERING), ("capabilities", CAPABILITIES), ("culture", None)):
             if name in changes:
                 changes[name] = _names(name, changes[name], known)

@@ -76,7 +76,7 @@ def read(prompt: str, images: Sequence[object] = (), *, mask: bool = False) -> N
     if place:
         spans.append((*place, "operation"))
     if wrapped:
-        spans = [(wrapped.origin(start), wrapped.origin(end), fact) for start, end, fact in spans]
+        spans = [(wrapped.origin(start), wrapped.origin_of_end(end), fact) for start, end, fact in spans]
     return Needs(
         operation="edit" if images or mask or place else "generate",
         language=language,

@@ -7,7 +7,7 @@ import re
 __all__ = ["LETTERING_OF", "count_scripts", "lettering_in"]
 
 _RANGES = (
-    ("latin", "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a"),
+    ("latin", "A-Za-z\u2160-\u2188\U0001d400-\U0001d7cb\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a"),
     ("han", "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"),
     # The middle dot U+30FB and the long mark U+30FC stand in Chinese text as well, so they are no kana here.
     ("kana", "\u3041-\u3096\u30a1-\u30fa\uff66-\uff6f\uff71-\uff9d"),
@@ -62,8 +62,14 @@ def count_scripts(text: str) -> dict[str, int]:
     names = _NAMES
     for run in _RUN.finditer(text):
         name = names[(run.lastindex or 1) - 1]
+        if name == "other" and not _is_letter(run.group()):
+            continue
         counts[name] = counts.get(name, 0) + run.end() - run.start()
     return counts
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and character not in "\u30fc\u30fd\u30fe\uff70"  # the long and repeat marks of kana
 
 
 def is_latin_only(text: str) -> bool:

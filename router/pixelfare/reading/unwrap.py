@@ -51,6 +51,14 @@ class Unwrapped:
         place = self.theirs[piece] + position - self.ours[piece]
         return place if self.below is None else self.below.origin(place)
 
+    def origin_of_end(self, position: int) -> int:
+        """Where a stretch of `text` that ends before a position ended in the prompt that was given."""
+        if not self.slots:
+            return self.origin(position)
+        piece = bisect_right(self.ours, position - 1) - 1
+        place = self.theirs[piece] + position - self.ours[piece]
+        return place if self.below is None else self.below.origin_of_end(place)
+
 
 class _Pieces:
     """Text being put together from stretches of another, with the map between them."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL import ImageFont
 
-__all__ = ["Face", "faces", "load", "usual_folders"]
+__all__ = ["Face", "draws", "faces", "load", "usual_folders"]
 
 MOST_FILES = 20_000
 MOST_FALLBACKS = 40
@@ -85,17 +85,20 @@ def load(face: Face, pixels: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFon
 def draws(face: Face, character: str) -> bool:
     """Whether a face has a character, told by the sign it shows for what it lacks."""
     try:
-        font = load(face, _PROBE)
-        mask = font.getmask(character)
-        return mask.getbbox() is not None and _look(mask) != _missing(face)
+        look = _look(face, character)
+        return any(look) and look != _missing(face)
     except (OSError, ValueError):
         return False
 
 
 @cache
-def _missing(face: Face) -> tuple[tuple[int, int], bytes]:
-    return _look(load(face, _PROBE).getmask(_NOBODY))
+def _missing(face: Face) -> bytes:
+    return _look(face, _NOBODY)
 
 
-def _look(mask: object) -> tuple[tuple[int, int], bytes]:
-    return mask.size, bytes(mask)  # type: ignore[attr-defined, call-overload]
+def _look(face: Face, character: str) -> bytes:
+    from PIL import Image, ImageDraw
+
+    image = Image.new("L", (2 * _PROBE, 2 * _PROBE))
+    ImageDraw.Draw(image).text((_PROBE // 2, _PROBE // 4), character, font=load(face, _PROBE), fill=255)
+    return image.tobytes()

@@ -172,20 +172,20 @@ def write(
         left, top: Where the line begins, in pixels.
         right: Where a line in a script from right to left ends.
     """
-    x = left
-    if right is not None and _from_right(line):
-        x = right - width_of(line, style)
-    for face, run in groupby(line, key=lambda piece: piece.face):
-        pieces = tuple(run)
+    runs = [(face, tuple(run)) for face, run in groupby(line, key=lambda piece: piece.face)]
+    backwards = right is not None and _from_right(line)
+    x = left if right is None or not backwards else right
+    for face, pieces in runs:
+        text = "".join(piece.text for piece in pieces)
+        wide = width_of(pieces, style) if isinstance(face, bool) else load(face, style.pixels).getlength(text)
+        start = x - wide if backwards else x
         if isinstance(face, bool):
-            for piece in pieces:
-                _box(draw, piece.text, x, top, style, fill)
-                x += _advance(piece, style.pixels)
+            for i, piece in enumerate(pieces):
+                _box(draw, piece.text, start + i * wide / len(pieces), top, style, fill)
         else:
-            font = load(face, style.pixels)
-            text = "".join(piece.text for piece in pieces)
-            draw.text((x, top + style.pixels), text, font=font, fill=fill, anchor="ls")
-            x += font.getlength(text)
+            place = (start, top + style.pixels)
+            draw.text(place, text, font=load(face, style.pixels), fill=fill, anchor="ls")
+        x = start if backwards else x + wide
 
 
 def _from_right(line: Line) -> bool:

@@ -25,7 +25,8 @@ __all__ = ["default_catalog", "route", "route_with"]
 _PLAIN = ImageRequest()
 _MOST_RANKINGS = 4_096
 _MOST_POLICIES = 64
-_catalog: Catalog | None = None
+_MOST_DAYS = 64
+_catalog: tuple[tuple[Path, ...], Catalog] | None = None
 
 
 def route(
@@ -137,15 +138,17 @@ def route_with(
 
 
 def default_catalog(as_of: date | str | None = None) -> Catalog:
-    """The shipped catalog with the user's own folders on top, on a day; loaded once in a process."""
+    """The shipped catalog with the user's own folders on top, on a day; loaded once."""
     global _catalog  # noqa: PLW0603  a memory, not a state: the same files give the same catalog
     day = date.today() if as_of is None else as_of  # noqa: DTZ011  the caller's own day
-    known = _catalog
-    if known is None:
-        known = Catalog.load(as_of=day, paths=user_folders("catalog"))
-    elif known.as_of != day:
-        known = _days(known, day)
-    _catalog = known
+    folders = user_folders("catalog")
+    if _catalog is None or _catalog[0] != folders:
+        known = Catalog.load(as_of=day, paths=folders)
+    elif _catalog[1].as_of == day:
+        return _catalog[1]
+    else:
+        known = _days(_catalog[1], day)
+    _catalog = folders, known
     return known
 
 
@@ -153,7 +156,7 @@ def _days(catalog: Catalog, day: date | str) -> Catalog:
     """The same catalog on another day, remembered, so that going back and forth costs nothing."""
     days = catalog.cache.setdefault("days", {})
     if day not in days:
-        if len(days) >= 64:
+        if len(days) >= _MOST_DAYS:
             days.clear()
         days[catalog.as_of] = catalog
         days[day] = catalog.at(day)

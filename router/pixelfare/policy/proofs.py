@@ -1,0 +1,103 @@
+"""What a policy wants proven, and which candidates are proven to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pixelfare.catalog.catalog import Catalog
+from pixelfare.catalog.values import Ability
+from pixelfare.notices import Notice
+from pixelfare.policy.candidates import Candidate, Refusal
+from pixelfare.policy.policy import AS_NEEDED, Policy
+from pixelfare.reading.needs import Needs
+
+__all__ = ["Proven", "ability_of", "in_words", "keep_proven", "wanted_proofs"]
+
+_PRIORITY = (
+    "lettering", "infographic", "identity", "edit", "transparent_background", "knowledge", "counting", "composition",
+    "style", "photo", "resolution_4k",
+)  # fmt: skip
+"""Which needs are kept first where not all can be met; what is lost by ignoring them falls in about this order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """What is left once proofs were asked for.
+
+    Args:
+        fit: The candidates left.
+        refusals: Those that lack a proof.
+        notices: What could not be insisted on.
+        kept: The needs that every candidate left is proven to meet.
+    """
+
+    fit: tuple[Candidate, ...]
+    refusals: tuple[Refusal, ...]
+    notices: tuple[Notice, ...]
+    kept: tuple[str, ...]
+
+
+def wanted_proofs(rules: Policy, needs: Needs) -> list[str]:
+    """What must be proven, most important first, as `lettering.zh` or `capability.style`."""
+    scripts, names = rules.require.lettering, rules.require.capabilities
+    wanted = {f"lettering.{s}" for s in (needs.lettering if scripts == AS_NEEDED else scripts or ())}
+    wanted |= {f"capability.{c}" for c in (needs.capabilities if names == AS_NEEDED else names or ())}
+    return sorted(wanted, key=lambda need: (_priority(need), need))
+
+
+def ability_of(catalog: Catalog, model: str, need: str) -> Ability | None:
+    """What evidence says of a model and a need; `None` where there is none."""
+    kind, _, name = need.partition(".")
+    found = catalog.models[model]
+    return (found.lettering if kind == "lettering" else found.capabilities).get(name)
+
+
+def in_words(need: str) -> str:
+    """A need for people: `zh lettering`, `transparent background`."""
+    kind, _, name = need.partition(".")
+    return f"{name} lettering" if kind == "lettering" else name.replace("_", " ")
+
+
+def keep_proven(catalog: Catalog, rules: Policy, pool: Sequence[Candidate], wanted: Sequence[str]) -> Proven:
+    """Keep the candidates proven to do what is wanted.
+
+    A need that nobody left is proven to meet ends the choice, or, where the policy relaxes, only leaves out those
+    proven not to meet it, and is said in a notice.
+    """
+    fit = list(pool)
+    refusals: list[Refusal] = []
+    notices: list[Notice] = []
+    kept: list[str] = []
+    for need in wanted:
+        able = {c.model: ability_of(catalog, c.model, need) for c in fit}
+        left = [c for c in fit if (a := able[c.model]) is not None and a.able]
+        if left or rules.otherwise != "relax":
+            kept.append(need)
+        else:
+            left = [c for c in fit if (a := able[c.model]) is None or a.able is not False] or fit
+            notices.append(_unproven(need, some_refuted=len(left) < len(fit)))
+        staying = {(c.model, c.gateway) for c in left}
+        refusals += [_not_proven(c, need, able[c.model]) for c in fit if (c.model, c.gateway) not in staying]
+        fit = left
+    return Proven(fit=tuple(fit), refusals=tuple(refusals), notices=tuple(notices), kept=tuple(kept))
+
+
+def _priority(need: str) -> int:
+    kind, _, name = need.partition(".")
+    return _PRIORITY.index(kind if kind == "lettering" else name.partition(".")[0])
+
+
+def _unproven(need: str, *, some_refuted: bool) -> Notice:
+    rest = "; those proven not to are left out" if some_refuted else ""
+    return Notice(code="unproven", message=f"no model left is proven to do {in_words(need)}: it does not bind{rest}")
+
+
+def _not_proven(candidate: Candidate, need: str, ability: Ability | None) -> Refusal:
+    if ability is None:
+        reason = f"no evidence that it can do {in_words(need)}"
+    elif ability.able is None:
+        reason = f"only claimed to do {in_words(need)}: {ability.evidence}"
+    else:
+        reason = f"does not do {in_words(need)} well enough: {ability.evidence}"
+    return Refusal(model=candidate.model, gateway=candidate.gateway, code=need.partition(".")[0], reason=reason)

@@ -1,0 +1,104 @@
+"""Cues: words that may say something, each with what must stand before and after it.
+
+A long prompt is cut into a set of words once. Only for the cue words in that set are the places in the text looked up, and
+only there are regular expressions run, on a short stretch. So a rule costs nothing where its words do not stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from typing import NamedTuple
+
+__all__ = ["Cue", "Cues", "cues_of", "first_cue"]
+
+_REACH = 72
+_TRIES = 40
+
+
+class Cue(NamedTuple):
+    """What must stand around a word.
+
+    Args:
+        after: Matched where the word begins, so it starts with the word itself.
+        before: Searched in the characters in front of it and ended by `$`; None for anything.
+    """
+
+    after: re.Pattern[str]
+    before: re.Pattern[str] | None
+
+
+class Cues(NamedTuple):
+    """A table of cues.
+
+    Args:
+        words: Its words.
+        by_word: The cues of each.
+    """
+
+    words: frozenset[str]
+    by_word: Mapping[str, tuple[Cue, ...]]
+
+
+def cues_of(rows: Iterable[tuple[str, str, str]]) -> Cues:
+    """A table of cues from rows of words, pattern before and pattern after.
+
+    Args:
+        rows: Words parted by spaces; what must stand before (`""` for anything); what must follow the word (`""` for a
+            whole word and no more).
+
+    Returns:
+        The table.
+
+    Example:
+        >>> table = cues_of([("image photo", r"this ", "")])
+        >>> first_cue("turn this photo into a drawing", {"turn", "this", "photo"}, table)
+        (5, 15)
+    """
+    by_word: dict[str, tuple[Cue, ...]] = {}
+    for words, before, after in rows:
+        start = re.compile(rf"(?:{before})$") if before else None
+        for word in words.split():
+            cue = Cue(re.compile(rf"{word}(?:{after})" if after else rf"{word}(?![^\W\d_])"), start)
+            by_word[word] = (*by_word.get(word, ()), cue)
+    return Cues(frozenset(by_word), by_word)
+
+
+def first_cue(lowered: str, words: Set[str], cues: Cues, stop: int | None = None) -> tuple[int, int] | None:
+    """The first place of a text where a cue holds.
+
+    Args:
+        lowered: The text in lower case.
+        words: Its words.
+        cues: The table.
+        stop: Where to stop looking; the end of the text by default.
+
+    Returns:
+        The place, the words before it included, or None.
+    """
+    best: tuple[int, int] | None = None
+    for word in cues.words & words:
+        place = _place(lowered, word, cues.by_word[word], best[0] if best else stop)
+        if place and (best is None or place < best):
+            best = place
+    return best
+
+
+def _place(lowered: str, word: str, cues: tuple[Cue, ...], stop: int | None) -> tuple[int, int] | None:
+    find = lowered.find
+    size = len(word)
+    at = find(word, 0, stop)
+    for _ in range(_TRIES):
+        if at < 0:
+            return None
+        if at == 0 or not lowered[at - 1].isalpha():
+            for after, before in cues:
+                found = after.match(lowered, at)
+                if found:
+                    if before is None:
+                        return found.span()
+                    front = before.search(lowered, max(0, at - _REACH), at)
+                    if front:
+                        return front.start(), found.end()
+        at = find(word, at + size, stop)
+    return None
