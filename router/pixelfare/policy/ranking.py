@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from pixelfare.catalog.catalog import Catalog
-from pixelfare.errors import NoOffer, PolicyError
+from pixelfare.errors import BadRequest, NoOffer, PolicyError
 from pixelfare.notices import Notice
 from pixelfare.policy.candidates import Candidate, Refusal, find_candidates
 from pixelfare.policy.policy import Chooser, Policy, Step
@@ -83,6 +83,8 @@ def rank(catalog: Catalog, policy: Policy | Chooser, request: ImageRequest, need
 def _narrowed(request: ImageRequest, needs: Needs, rules: Policy) -> tuple[ImageRequest, Needs]:
     """What the policy adds to what the caller asks."""
     require = rules.require
+    if require.operation == "generate" and (request.images or request.mask):
+        raise BadRequest(f"policy {rules.id} is for new pictures; it takes no input pictures and no mask")
     if require.operation is not None and require.operation != needs.operation:
         needs = needs.but(operation=require.operation)
     if require.max_micro_usd is not None:

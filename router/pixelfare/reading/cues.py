@@ -10,20 +10,22 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
-__all__ = ["Cue", "Cues", "cues_of", "first_cue"]
+__all__ = ["Cue", "Cues", "cues_of", "find_cues", "first_cue"]
 
 _REACH = 72
 _TRIES = 40
 
 
 class Cue(NamedTuple):
-    """What must stand around a word.
+    """What must stand around a word, and what it then says.
 
     Args:
+        fact: What is read where the cue holds.
         after: Matched where the word begins, so it starts with the word itself.
         before: Searched in the characters in front of it and ended by `$`; None for anything.
     """
 
+    fact: str
     after: re.Pattern[str]
     before: re.Pattern[str] | None
 
@@ -40,32 +42,32 @@ class Cues(NamedTuple):
     by_word: Mapping[str, tuple[Cue, ...]]
 
 
-def cues_of(rows: Iterable[tuple[str, str, str]]) -> Cues:
-    """A table of cues from rows of words, pattern before and pattern after.
+def cues_of(rows: Iterable[tuple[str, str, str, str]]) -> Cues:
+    """A table of cues from rows of fact, words, pattern before and pattern after.
 
     Args:
-        rows: Words parted by spaces; what must stand before (`""` for anything); what must follow the word (`""` for a
-            whole word and no more).
+        rows: The fact; words parted by spaces; what must stand before (`""` for anything); what must follow the word
+            (`""` for the end of the word and no more).
 
     Returns:
         The table.
 
     Example:
-        >>> table = cues_of([("image photo", r"this ", "")])
+        >>> table = cues_of([("operation", "image photo", r"this ", "")])
         >>> first_cue("turn this photo into a drawing", {"turn", "this", "photo"}, table)
         (5, 15)
     """
     by_word: dict[str, tuple[Cue, ...]] = {}
-    for words, before, after in rows:
+    for fact, words, before, after in rows:
         start = re.compile(rf"(?:{before})$") if before else None
         for word in words.split():
-            cue = Cue(re.compile(rf"{word}(?:{after})" if after else rf"{word}(?![^\W\d_])"), start)
+            cue = Cue(fact, re.compile(rf"{word}(?:{after})" if after else rf"{word}(?![^\W\d_])"), start)
             by_word[word] = (*by_word.get(word, ()), cue)
     return Cues(frozenset(by_word), by_word)
 
 
 def first_cue(lowered: str, words: Set[str], cues: Cues, stop: int | None = None) -> tuple[int, int] | None:
-    """The first place of a text where a cue holds.
+    """The first place of a text where any cue of a table holds.
 
     Args:
         lowered: The text in lower case.
@@ -78,10 +80,37 @@ def first_cue(lowered: str, words: Set[str], cues: Cues, stop: int | None = None
     """
     best: tuple[int, int] | None = None
     for word in cues.words & words:
-        place = _place(lowered, word, cues.by_word[word], best[0] if best else stop)
+        place = _place(lowered, word, cues.by_word[word], best[0] + _REACH if best else stop)
         if place and (best is None or place < best):
             best = place
     return best
+
+
+def find_cues(lowered: str, words: Set[str], cues: Cues, stop: int) -> dict[str, tuple[int, int]]:
+    """One place for every fact of a table that is read in a text.
+
+    Args:
+        lowered: The text in lower case.
+        words: Its words.
+        cues: The table.
+        stop: Where to stop looking.
+
+    Returns:
+        Places by fact.
+
+    Example:
+        >>> table = cues_of([("day", "sun", "", ""), ("night", "moon", "", "")])
+        >>> find_cues("the moon", {"the", "moon"}, table, 8)
+        {'night': (4, 8)}
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for word in sorted(cues.words & words):
+        for cue in cues.by_word[word]:
+            if cue.fact not in found:
+                place = _place(lowered, word, (cue,), stop)
+                if place:
+                    found[cue.fact] = place
+    return found
 
 
 def _place(lowered: str, word: str, cues: tuple[Cue, ...], stop: int | None) -> tuple[int, int] | None:
@@ -92,7 +121,7 @@ def _place(lowered: str, word: str, cues: tuple[Cue, ...], stop: int | None) -> 
         if at < 0:
             return None
         if at == 0 or not lowered[at - 1].isalpha():
-            for after, before in cues:
+            for _fact, after, before in cues:
                 found = after.match(lowered, at)
                 if found:
                     if before is None:

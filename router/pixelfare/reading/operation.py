@@ -6,7 +6,7 @@ import re
 from collections.abc import Set
 
 from pixelfare.reading.cues import first_cue
-from pixelfare.reading.operation_words import GIVEN, ORDER
+from pixelfare.reading.operation_words import GIVEN, ORDER, ORDERING
 
 __all__ = ["read_operation"]
 
@@ -73,9 +73,10 @@ def read_operation(lowered: str, words: Set[str], latin_only: bool, language: st
         >>> read_operation("make her smile", {"make", "her", "smile"}, True, "en")
         (0, 8)
     """
-    order = ORDER.match(lowered)
-    if order:
-        return order.span()
+    if not words.isdisjoint(ORDERING):
+        order = ORDER.match(lowered)
+        if order:
+            return order.span()
     place = first_cue(lowered, words, GIVEN)
     if place:
         return place

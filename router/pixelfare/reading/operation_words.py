@@ -6,7 +6,7 @@ import re
 
 from pixelfare.reading.cues import cues_of
 
-__all__ = ["GIVEN", "ORDER"]
+__all__ = ["GIVEN", "ORDER", "ORDERING"]
 
 _PICTURE = (
     r"(?:images?|photos?|photographs?|pictures?|pics?|portraits?|selfies?|screenshots?|sketch(?:es)?|drawings?|illustrations?|artworks?|"
@@ -32,7 +32,8 @@ _OWN = r"(?:the |her |his |their |my |its |our |your |subject'?s'? |person'?s |m
 _FACE = r"(?:identity|likeness|faces?|facial features|facial structure|facial identity|facial likeness|features|resemblance|appearance)\b"
 
 GIVEN = cues_of(
-    [
+    ("operation", *row)
+    for row in [
         ("uploaded", "", r"(?! (?:by|to|on) (?:youtube|instagram|social))"),
         ("upload", "", r" (?:the|your|my|an?|two|one|three|both|any|\d|(?:[\w-]+ ){0,2}(?:images?|photos?|pictures?|face|selfies?|portrait|product|reference))\b"),
         ("attached", "", rf"{_PLAIN}{_ANY}\b"),
@@ -101,3 +102,12 @@ ORDER = re.compile(
     r"|(?:zoom (?:in|out)|background removal|remove background|change background|face ?swap|virtual try-?on)\b)"
 )
 """An order to change a picture, at the very start of a prompt."""
+
+ORDERING = frozenset(
+    "remove delete erase replace swap change alter modify restore colorize colorise colourize colourise retouch enhance upscale unblur "
+    "deblur sharpen crop rotate outpaint inpaint blur brighten darken recolor recolour restyle redraw fix clean cut isolate edit undress "
+    "translate extract photoshop relight declutter straighten flip mirror denoise dehaze undo adjust increase decrease reduce lighten turn "
+    "convert transform morph dress age bring move put place make let have give render show redo keep extend redesign reimagine expand add "
+    "combine merge blend composite fuse preserve zoom background face faceswap virtual try".split()
+)
+"""The words an order can begin with."""

@@ -1,0 +1,104 @@
+"""The typer application: which verbs there are, in which order, each with its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+import typer.core
+
+from pixelfare.commands import catalog, generate, models, policies, quote, read, route, sandbox
+from pixelfare.commands.exits import MEANINGS
+
+__all__ = ["ReaderGone", "app"]
+
+_LINES = "\n\n"
+"""What separates lines at the end of a help page; a single line feed there is a space."""
+
+
+class ReaderGone(Exception):
+    """Whoever read the output went away; not an OSError, which typer would end the process for."""
+
+
+class _Group(typer.core.TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as failure:
+            raise ReaderGone from failure
+
+
+def _codes() -> str:
+    return _LINES.join(["Exit codes:", *(f"{code:>5}  {meaning}" for code, meaning in MEANINGS.items())])
+
+
+def _examples(lines: tuple[str, ...]) -> str:
+    return _LINES.join(["Examples:", *(f"  {line}" for line in lines)])
+
+
+_FIRST = (
+    'pixelfare route "a lighthouse at dusk" --size 16:9',
+    "pixelfare quote nano-banana-pro --size 4096x4096",
+    'pixelfare generate "a lighthouse at dusk" --gateway sandbox --out lighthouse.png',
+)
+
+app = typer.Typer(
+    cls=_Group,
+    name="pixelfare",
+    help="The right image model, size and exact price for a prompt, and why.",
+    epilog=_LINES.join([_examples(_FIRST), "", _codes()]),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001  typer calls it so
+    if asked:
+        import pixelfare
+
+        print(f"pixelfare {pixelfare.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def pixelfare(
+    ctx: typer.Context,
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """Show the help where no verb is given."""
+    del version
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
+
+
+def _add(to: typer.Typer, name: str, verb: Callable[..., Any], examples: tuple[str, ...]) -> None:
+    to.command(name, epilog=_examples(examples))(verb)
+
+
+_add(app, "route", route.route, route.EXAMPLES)
+_add(app, "read", read.read, read.EXAMPLES)
+_add(app, "quote", quote.quote, quote.EXAMPLES)
+_add(app, "models", models.models, models.EXAMPLES)
+_add(app, "policies", policies.policies, policies.EXAMPLES)
+_add(app, "generate", generate.generate, generate.EXAMPLES)
+_add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
+
+_catalog = typer.Typer(
+    help="Look at the catalog, check it, compare two of them.", epilog=_examples(catalog.EXAMPLES), rich_markup_mode=None
+)
+_add(_catalog, "show", catalog.show, catalog.SHOW_EXAMPLES)
+_add(_catalog, "check", catalog.check, catalog.CHECK_EXAMPLES)
+_add(_catalog, "diff", catalog.diff, catalog.DIFF_EXAMPLES)
+app.add_typer(_catalog, name="catalog")
+
+
+@_catalog.callback(invoke_without_command=True)
+def _catalog_help(ctx: typer.Context) -> None:
+    """Look at the catalog, check it, compare two of them."""
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())

@@ -1,0 +1,114 @@
+"""The aspect a prompt asks for in words: `16:9`, `--ar 2:3`, `1024x1536`, `vertical format`, `竖版`, `phone wallpaper`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from math import gcd
+
+__all__ = ["ASPECT_WORDS", "read_aspect"]
+
+_KNOWN = (
+    "1:1 16:9 9:16 4:3 3:4 3:2 2:3 4:5 5:4 21:9 9:21 2:1 1:2 16:10 10:16 5:7 7:5 3:1 1:3 4:1 1:4 18:9 9:18 9:19 "
+    "9:20 20:9 19:9 32:9 1:8 8:1 2.35:1 2.39:1 2.4:1 1.85:1 1.91:1"
+).split()  # fmt: skip
+_SIDES = {tuple(map(float, name.split(":"))): name for name in _KNOWN}
+# Nobody writes a time or a score like these.
+_CERTAIN = frozenset("16:9 21:9 9:21 16:10 10:16 32:9 2.35:1 2.39:1 2.4:1 1.85:1 1.91:1".split())
+
+_RATIO = re.compile(
+    r"(?<![\d:.,/：])(\d{1,2}(?:\.\d{1,2})?)\s?(?:[:：∶]|\b ?to ?\b|比|대)\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am|pm|a\.m|p\.m|scale|o'clock|%|degrees|seconds|people|persons))"
+)
+_PIXELS = re.compile(r"(?<![\d.])(\d{3,5})\s?(?:px|pixels)?\s?[x×✕*]\s?(\d{3,5})(?!\d)")
+_CONTEXT_BEFORE = re.compile(
+    r"(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square|layout|canvas|composition|-ar|\bar|frame|framing|crop|orientation|"
+    r"wide|widescreen|size|resolution|dimensions?|cinematic|formato|proporción|seitenverhältnis|format|relación|rapport|соотношени\w+|формат\w*|"
+    r"比例|尺寸|画幅|畫幅|竖版?|豎版?|横版?|橫版?|宽高比|寬高比|长宽比|长宽|构图|構圖|版面|アスペクト比?|比率|縦横比|縦|横|サイズ|縦型|비율|세로|가로|크기)"
+    r"[\"']?[\s:：=\-(\[（是为為を]{0,4}(?:of|is|should be|about|approximately|接近|约|選|in|at|a|an)?\s{0,2}[\"'(（]?$"
+)
+_CONTEXT_AFTER = re.compile(
+    r"[\"')）\]]{0,2}[\s\-–,]{0,2}(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square|layout|canvas|composition|frame|framing|crop|"
+    r"orientation|wide|widescreen|size|cinematic|image|poster|photo|picture|video|grid image|resolution|screen|"
+    r"比例|尺寸|画幅|畫幅|竖|豎|横|橫|构图|構圖|的(?:图|比例|[竖横])|の(?:画像|ポスター|比率|縦|横|アスペクト)|で(?:生成|作成|お願い)|비율|세로|가로|크기)"
+)
+_NO_ASPECT = re.compile(
+    r"(?:scale|score|scored|won|lost|beat|beaten|leading|clock|time|times|john|genesis|psalms?|matthew|mark|luke|romans|exodus|isaiah|proverbs|"
+    r"corinthians|verse|chapter|odds|at|until|till|from|by|比分|缩放|第|时间|時間|スケール|章|mix|mixed|dilut\w+|gear|map)\W{0,3}(?:of |is |was |shows |reads |to )?$"
+)
+_ALONE_BEFORE = re.compile(r"(?:^|[,.;\n|，。、；)\]])\s*$")
+_ALONE_AFTER = re.compile(r"\s*(?:$|[,.;\n|，。、；\[(])|\s(?:--|no\b|8k|4k|hd|ultra)")
+
+_THING = (
+    r"(?:format|orientation|aspect|composition|image|poster|layout|frame|framing|canvas|crop|video|photo|photograph|picture|banner|illustration|"
+    r"ratio|design|infographic|portrait|shot|card|page|wallpaper|graphic|collage|cover|mode|advert\w*|screenshot|scene|print|painting)"
+)
+_WORDED = (
+    ("9:16", re.compile(
+        r"\b(?:phone|mobile|smartphone|iphone|android|lock ?screen) (?:lock ?screen )?(?:wallpaper|background)\b|\bwallpaper for (?:my |a |your )?(?:phone|iphone|mobile|smartphone)\b|"
+        r"\b(?:instagram|facebook|social media|ig) (?:story|stories|reels?)\b|\b(?:tiktok|reels?|shorts?) (?:format|video|cover|size)\b|手机壁纸|手機桌布|手机竖屏|竖屏|待ち受け|スマホ壁紙|배경화면")),
+    ("1:1", re.compile(
+        rf"\bsquare(?: \(?1:1\)?)?,? (?:\w+ )?{_THING}\b|\b(?:in|as) (?:a )?square\b(?=[\s,.]*(?:$|format|[,.]))|\b(?:instagram|profile) post format\b|正方形|方形(?:构图|画面|图)|方图|スクエア|정사각형|формат квадрат|formato cuadrado|format carré|quadratisches? format")),
+    ("16:9", re.compile(
+        r"\bwide-?screen\b|\b(?:desktop|pc|laptop|computer) (?:wallpaper|background)\b|\bwallpaper for (?:my |a |your )?(?:desktop|pc|computer|laptop)\b|\byoutube (?:\w+ ){0,2}thumbnail\b|"
+        r"\bultra-?wide (?:format|aspect|image|banner|composition)\b|横版|横图|橫版|橫圖|横屏|横幅(?:构图|画面|图)|横構図|横長|横向き|横位置|가로형|가로 ?방향|電腦桌布|电脑壁纸|formato panorámico|panoramaformat")),
+    ("3:1", re.compile(r"\b(?:web|website|header|twitter|linkedin|facebook|email|etsy|shopify|site) (?:header )?banner\b|\bbanner (?:ad|image|for (?:a |my |our )?(?:website|site|blog|homepage))\b")),
+    ("3:4", re.compile(
+        rf"\bvertical(?:ly)?(?:[- ]oriented)?,? (?:\w+[ -]){{0,3}}?{_THING}\b|\bportrait (?:orientation|format|mode|aspect|layout)\b|\b(?:upright|tall) format\b|"
+        r"竖版|竖图|竖幅|竖构图|竖向|豎版|豎圖|直幅|直式|縦長|縦型|縦構図|縦向き|縦位置|세로형|세로 ?방향|세로로|formato vertical|format vertical|hochformat|formato verticale|вертикальн\w+ (?:формат|ориентац|изображ|постер|плакат)")),
+    ("4:3", re.compile(
+        rf"\bhorizontal(?:ly)?(?:[- ]oriented)?,? (?:\w+[ -]){{0,2}}?{_THING}\b|\blandscape (?:orientation|format|mode|aspect|layout)\b|\bquerformat\b|formato horizontal|format paysage|formato orizzontale|горизонтальн\w+ (?:формат|ориентац|изображ)|횡방향")),
+)  # fmt: skip
+ASPECT_WORDS = frozenset(
+    "aspect ratio ar vertical vertically horizontal horizontally square portrait landscape widescreen wide wallpaper banner thumbnail story "
+    "stories reel reels shorts tiktok orientation format mode screen ultrawide upright tall querformat hochformat instagram".split()
+)
+"""English words without which no aspect is named in words."""
+
+
+def read_aspect(lowered: str, words: Set[str], latin_only: bool) -> tuple[int, int, str] | None:
+    """The aspect a prompt asks for.
+
+    Args:
+        lowered: The prompt in lower case.
+        words: Its words.
+        latin_only: Whether it has Latin letters only.
+
+    Returns:
+        Start, end and the aspect as `W:H`; None where none is asked for. Numbers come before words.
+
+    Example:
+        >>> read_aspect("a cat, aspect ratio 3:4", {"aspect"}, True)
+        (20, 23, '3:4')
+    """
+    for ratio in _RATIO.finditer(lowered):
+        name = _SIDES.get((float(ratio.group(1)), float(ratio.group(2))))
+        if name is not None and _is_aspect(lowered, ratio.start(), ratio.end(), name):
+            return ratio.start(), ratio.end(), name
+    for pixels in _PIXELS.finditer(lowered):
+        width, height = int(pixels.group(1)), int(pixels.group(2))
+        if 200 <= width <= 16384 and 200 <= height <= 16384 and width <= 8 * height and height <= 8 * width:
+            return pixels.start(), pixels.end(), _reduced(width, height)
+    if latin_only and words.isdisjoint(ASPECT_WORDS):
+        return None
+    for name, pattern in _WORDED:
+        worded = pattern.search(lowered)
+        if worded:
+            return worded.start(), worded.end(), name
+    return None
+
+
+def _is_aspect(lowered: str, start: int, end: int, name: str) -> bool:
+    before = lowered[max(0, start - 40) : start]
+    if lowered[end : end + 8].lstrip().startswith("scale") or _NO_ASPECT.search(before):
+        return name in _CERTAIN and "scale" not in before
+    if name in _CERTAIN or _CONTEXT_BEFORE.search(before) or _CONTEXT_AFTER.match(lowered, end, end + 30):
+        return True
+    return _ALONE_BEFORE.search(before) is not None and _ALONE_AFTER.match(lowered, end, end + 12) is not None
+
+
+def _reduced(width: int, height: int) -> str:
+    for (wide, high), name in _SIDES.items():
+        if abs(width * high / (height * wide) - 1) <= 0.02:  # noqa: PLR2004 (the tolerance of a `W:H` size)
+            return name
+    common = gcd(width, height)
+    return f"{width // common}:{height // common}"

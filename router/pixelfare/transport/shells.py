@@ -1,0 +1,195 @@
+"""The two thin shells that carry out a flow with httpx: one sync, one async. No logic of a call is in here."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from typing import Generic, TypeVar
+
+import httpx
+
+from pixelfare.errors import BadAnswer, GatewayUnreachable
+from pixelfare.transport.messages import Flow, HttpRequest, HttpResponse, Wait
+
+__all__ = ["arun", "new_async_client", "new_client", "run"]
+
+T = TypeVar("T")
+Outcome = HttpResponse | GatewayUnreachable | BadAnswer | None
+CONNECT_SECONDS = 10.0
+_PLAIN = frozenset({"", "identity", "gzip", "deflate"})
+_DIRECT = ("all://127.0.0.1", "all://localhost", "all://[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[T]):
+    value: T
+
+
+def run(flow: Flow[T], client: httpx.Client, *, sleep: Callable[[float], object] = time.sleep) -> T:
+    """Carry out a flow.
+
+    Args:
+        flow: What is to be done; it is closed in the end, however that comes.
+        client: Only its transport is used: none of its headers, cookies, parameters or redirects.
+        sleep: How to wait.
+
+    Returns:
+        What the flow returns.
+    """
+    outcome: Outcome = None
+    with closing(flow):
+        while not isinstance(step := _next(flow, outcome), _Done):
+            if isinstance(step, Wait):
+                sleep(step.seconds)
+                outcome = None
+            else:
+                outcome = _send(step, client)
+        return step.value
+
+
+async def arun(
+    flow: Flow[T], client: httpx.AsyncClient, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+) -> T:
+    """Carry out a flow without blocking; when it is cancelled, the connection and the flow are closed.
+
+    Args:
+        flow: What is to be done.
+        client: As for `run`.
+        sleep: How to wait.
+    """
+    outcome: Outcome = None
+    with closing(flow):
+        while not isinstance(step := _next(flow, outcome), _Done):
+            if isinstance(step, Wait):
+                await sleep(step.seconds)
+                outcome = None
+            else:
+                outcome = await _asend(step, client)
+        return step.value
+
+
+def _next(flow: Flow[T], outcome: Outcome) -> HttpRequest | Wait | _Done[T]:
+    try:
+        return flow.throw(outcome) if isinstance(outcome, Exception) else flow.send(outcome)
+    except StopIteration as end:
+        return _Done(end.value)
+
+
+def _send(request: HttpRequest, client: httpx.Client) -> Outcome:
+    reader = _Reader(request)
+    try:
+        response = client.send(reader.request, stream=True, auth=None, follow_redirects=False)
+        with closing(response):
+            if reader.accepts(response):
+                for chunk in response.iter_bytes():
+                    if not reader.takes(chunk):
+                        break
+        return reader.outcome(response)
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as failure:
+        return reader.failure(failure)
+
+
+async def _asend(request: HttpRequest, client: httpx.AsyncClient) -> Outcome:
+    reader = _Reader(request)
+    try:
+        response = await client.send(reader.request, stream=True, auth=None, follow_redirects=False)
+        try:
+            if reader.accepts(response):
+                async for chunk in response.aiter_bytes():
+                    if not reader.takes(chunk):
+                        break
+        finally:
+            await response.aclose()
+        return reader.outcome(response)
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as failure:
+        return reader.failure(failure)
+
+
+class _Reader:
+    """What both shells know about reading one answer."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        limits = httpx.Timeout(request.timeout, connect=min(CONNECT_SECONDS, request.timeout))
+        self.request = httpx.Request(
+            request.method,
+            request.url,
+            headers=list(request.headers),
+            content=request.body or None,
+            extensions={"timeout": limits.as_dict()},
+        )
+        self._asked = request
+        self._began = time.monotonic()
+        self._body = bytearray()
+        self._problem: GatewayUnreachable | BadAnswer | None = None
+
+    def accepts(self, response: httpx.Response) -> bool:
+        """Whether a body can be read at all; an unknown compression could hide any size."""
+        stated = response.headers.get("content-length", "")
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        if encoding not in _PLAIN:
+            self._problem = BadAnswer("the answer is compressed in a way that was not asked for")
+        elif stated.isascii() and stated.isdigit() and (len(stated) > 18 or int(stated) > self._asked.max_bytes):
+            self._too_large()
+        return self._problem is None
+
+    def takes(self, chunk: bytes) -> bool:
+        """Keep a part of the body; `False` where enough is enough."""
+        self._body += chunk
+        if len(self._body) > self._asked.max_bytes:
+            self._too_large()
+        elif time.monotonic() - self._began > self._asked.timeout:
+            self._problem = GatewayUnreachable(f"{self._asked.place}: no whole answer within {self._asked.timeout:g} s")
+        return self._problem is None
+
+    def outcome(self, response: httpx.Response) -> Outcome:
+        """The answer, or why it cannot be taken."""
+        if self._problem is not None:
+            return self._problem
+        headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
+        seconds = time.monotonic() - self._began
+        return HttpResponse(status=response.status_code, headers=headers, body=bytes(self._body), seconds=seconds)
+
+    def failure(self, failure: Exception) -> Outcome:
+        """An httpx error as ours; its own text may hold a URL with secrets and is left out."""
+        place = self._asked.place
+        if isinstance(failure, httpx.DecodingError):
+            return BadAnswer(f"{place}: the answer is compressed and broken")
+        if isinstance(failure, httpx.TimeoutException):
+            what = "no connection" if isinstance(failure, httpx.ConnectTimeout) else "no answer"
+            limit = min(CONNECT_SECONDS, self._asked.timeout) if what == "no connection" else self._asked.timeout
+            text = f"{what} within {limit:g} s"
+        elif isinstance(failure, httpx.ConnectError):
+            text = f"no connection ({failure})"
+        else:
+            text = f"the connection broke off ({type(failure).__name__})"
+        found = GatewayUnreachable(f"{place}: {text}")
+        found.__cause__ = failure
+        return found
+
+    def _too_large(self) -> None:
+        most = self._asked.max_bytes
+        self._problem = BadAnswer(f"{self._asked.place}: the answer has more than {most:,} bytes and was not read")
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+def new_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """A client for `run`; proxies from the environment are used, but never for this machine."""
+    if transport is not None:
+        return httpx.Client(transport=transport)
+    return httpx.Client(verify=_certificates(), mounts=dict.fromkeys(_DIRECT))
+
+
+def new_async_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+    """A client for `arun`."""
+    if transport is not None:
+        return httpx.AsyncClient(transport=transport)
+    return httpx.AsyncClient(verify=_certificates(), mounts=dict.fromkeys(_DIRECT))
