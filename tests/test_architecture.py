@@ -33,7 +33,7 @@ FLOORS = {
     "errors": 0,  # part of the first floor; its own number because the rest of that floor raises errors
     **dict.fromkeys(("dates", "money", "notices", "size", "words"), 1),
     **dict.fromkeys(("settings", "shipped", "strict_yaml", "validation"), 1),
-    **dict.fromkeys(("catalog", "ledger", "request", "x402"), 2),
+    **dict.fromkeys(("catalog", "ledger", "request", "shelf", "x402"), 2),
     **dict.fromkeys(("reading", "sandbox", "transport"), 3),
     "evidence": 4,
     "policy": 5,

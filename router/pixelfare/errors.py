@@ -19,7 +19,7 @@ PixelfareError                      catch this to catch all of ours; .code is a 
 │   └── PolicyError
 ├── QuoteRefused                    no exact price can be given; .reason says why
 ├── NoOffer                         nothing that is sold fits; .refusals say why, .relax what would help
-├── CannotPay                       the gateway wants a payment this version cannot make; nothing was sent
+├── CannotPay                       the gateway wants a payment this version cannot make; nothing was paid
 └── GatewayError                    a gateway was called and no picture came back
     ├── GatewayUnreachable          no answer: connection, TLS, time
     ├── GatewayRefused              an HTTP error; .status, .body
@@ -251,7 +251,7 @@ class NoOffer(PixelfareError):
 
 
 class CannotPay(PixelfareError):
-    """The gateway wants a payment that this version cannot make; nothing was sent."""
+    """The gateway wants a payment that this version cannot make; nothing was paid."""
 
     code = "cannot-pay"
 

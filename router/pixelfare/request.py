@@ -85,7 +85,7 @@ def gateway_names(given: str | Iterable[str] | None) -> tuple[str, ...]:
     """
     if given is None:
         return (DEFAULT_GATEWAY,)
-    names = (given,) if isinstance(given, str) else tuple(given)
+    names = (given,) if isinstance(given, str) or not isinstance(given, Iterable) else tuple(given)
     if not names or not all(isinstance(name, str) and name for name in names):
         raise BadRequest(f"gateway is a name, several, or 'any', not {given!r}")
     return () if ANYWHERE in names else tuple(sorted(set(names)))

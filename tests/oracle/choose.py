@@ -36,7 +36,7 @@ def every_choice(book: Book, asked: Asked, today: date) -> list[Choice]:
         if book.gateways[place].get("offers") == "unknown":
             continue
         for model, offer in sold_at(book, place):
-            if not on_sale(book, model, place, today) or not takes(offer, asked, today):
+            if not on_sale(book, model, offer, place, today) or not takes(offer, asked, today):
                 continue
             for size in sizes_to_try(offer, asked):
                 for level in listed(offer, "qualities") or [None]:
@@ -57,9 +57,10 @@ def every_choice(book: Book, asked: Asked, today: date) -> list[Choice]:
     )  # fmt: skip
 
 
-def on_sale(book: Book, model: Doc, gateway: str, today: date) -> bool:
-    """Design rule 8: released, and neither retired nor delisted on anybody's undisputed word."""
-    whose = {model["maker"], *chain_of(book, gateway)}
+def on_sale(book: Book, model: Doc, offer: Doc, gateway: str, today: date) -> bool:
+    """Design rule 8: released, and neither retired nor delisted on the undisputed word of anybody it comes from."""
+    chain = chain_of(book, gateway)
+    whose = {model["maker"], *chain[: chain.index(offer["at"]) + 1]}
     for event in events_of(book, model, today):
         if event["by"] not in whose:
             continue

@@ -17,7 +17,7 @@ from pixelfare.shipped import read_snapshot, shipped_folder, yaml_files
 if TYPE_CHECKING:
     from pixelfare.strict_yaml import Document
 
-__all__ = ["load_book", "read_documents", "shipped_documents"]
+__all__ = ["load_book", "load_book_alone", "read_documents", "shipped_documents"]
 
 MOST_FILES = 2_000
 Documents = dict[str, dict[str, Any]]
@@ -37,6 +37,17 @@ def load_book(paths: tuple[Path, ...] = ()) -> Book:
         marks.extend(_add_folder(documents, folder) for folder in paths)
         digest = hashlib.sha256("\n".join(marks).encode()).hexdigest()
     return _build(documents, digest)
+
+
+def load_book_alone(folder: Path) -> Book:
+    """Load one folder that is a whole catalog, with nothing below it.
+
+    Raises:
+        CatalogError: A file breaks a rule.
+    """
+    documents: Documents = {"sources": {}, "gateways": {}, "models": {}}
+    mark = _add_folder(documents, folder)
+    return _build(documents, mark)
 
 
 def shipped_documents(*, use_snapshot: bool = True) -> tuple[str, Documents]:

@@ -6,36 +6,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-import typer.core
 
 from pixelfare.commands import catalog, generate, models, policies, quote, read, route, sandbox
-from pixelfare.commands.exits import MEANINGS
+from pixelfare.commands.help import Group, Verb
 
-__all__ = ["ReaderGone", "app"]
-
-_LINES = "\n\n"
-"""What separates lines at the end of a help page; a single line feed there is a space."""
-
-
-class ReaderGone(Exception):
-    """Whoever read the output went away; not an OSError, which typer would end the process for."""
-
-
-class _Group(typer.core.TyperGroup):
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError as failure:
-            raise ReaderGone from failure
-
-
-def _codes() -> str:
-    return _LINES.join(["Exit codes:", *(f"{code:>5}  {meaning}" for code, meaning in MEANINGS.items())])
-
-
-def _examples(lines: tuple[str, ...]) -> str:
-    return _LINES.join(["Examples:", *(f"  {line}" for line in lines)])
-
+__all__ = ["app"]
 
 _FIRST = (
     'pixelfare route "a lighthouse at dusk" --size 16:9',
@@ -44,21 +19,21 @@ _FIRST = (
 )
 
 app = typer.Typer(
-    cls=_Group,
+    cls=Group,
     name="pixelfare",
     help="The right image model, size and exact price for a prompt, and why.",
-    epilog=_LINES.join([_examples(_FIRST), "", _codes()]),
+    epilog="\n".join(_FIRST),
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    rich_markup_mode="rich",
 )
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001  typer calls it so
     if asked:
-        import pixelfare
+        from pixelfare import __version__
 
-        print(f"pixelfare {pixelfare.__version__}")
+        print(f"pixelfare {__version__}")
         raise typer.Exit
 
 
@@ -77,7 +52,7 @@ def pixelfare(
 
 
 def _add(to: typer.Typer, name: str, verb: Callable[..., Any], examples: tuple[str, ...]) -> None:
-    to.command(name, epilog=_examples(examples))(verb)
+    to.command(name, cls=Verb, epilog="\n".join(examples))(verb)
 
 
 _add(app, "route", route.route, route.EXAMPLES)
@@ -88,16 +63,14 @@ _add(app, "policies", policies.policies, policies.EXAMPLES)
 _add(app, "generate", generate.generate, generate.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 
-_catalog = typer.Typer(
-    help="Look at the catalog, check it, compare two of them.", epilog=_examples(catalog.EXAMPLES), rich_markup_mode=None
-)
+_catalog = typer.Typer(cls=Group, epilog="\n".join(catalog.EXAMPLES), rich_markup_mode="rich")
 _add(_catalog, "show", catalog.show, catalog.SHOW_EXAMPLES)
 _add(_catalog, "check", catalog.check, catalog.CHECK_EXAMPLES)
 _add(_catalog, "diff", catalog.diff, catalog.DIFF_EXAMPLES)
 app.add_typer(_catalog, name="catalog")
 
 
-@_catalog.callback(invoke_without_command=True)
+@_catalog.callback(invoke_without_command=True, cls=Group, epilog="\n".join(catalog.EXAMPLES))
 def _catalog_help(ctx: typer.Context) -> None:
     """Look at the catalog, check it, compare two of them."""
     if ctx.invoked_subcommand is None:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from pixelfare.catalog import Catalog
 
 __all__ = [
-    "AsJson", "AsOf", "Capabilities", "Catalogs", "Explain", "FromFile", "Gateways", "Images", "Intent", "Jsonl", "Language",
-    "Lettering", "Lines", "Mask", "MaxUsd", "Number", "Operation", "PolicyFile", "Prompt", "Quality", "Request", "SizeWish",
-    "WithPrompt", "load_catalog",
+    "AsJson", "AsOf", "Capabilities", "Catalogs", "Explain", "FromFile", "Gateways", "Images", "Intent", "Jsonl",
+    "Language", "Lettering", "Lines", "Mask", "MaxUsd", "Number", "Operation", "PolicyFile", "Prompt", "Quality",
+    "Request", "SizeWish", "WithPrompt", "load_catalog",
 ]  # fmt: skip
 
 _INPUT, _WISH, _NEEDS, _OUTPUT = "Prompt", "Wish", "Needs, instead of what is read", "Output"
@@ -36,7 +36,9 @@ def _gateways(incomplete: str) -> Iterator[str]:
 
 Prompt = Annotated[
     str | None,
-    typer.Argument(metavar="[PROMPT]", help="What the picture shows; - or nothing reads it from stdin.", show_default=False),
+    typer.Argument(
+        metavar="[PROMPT]", help="What the picture shows; - or nothing reads it from stdin.", show_default=False
+    ),
 ]
 FromFile = Annotated[
     Path | None, typer.Option("--file", "-f", metavar="FILE", help="Read it from a file.", rich_help_panel=_INPUT)
@@ -55,7 +57,9 @@ Images = Annotated[
     list[Path] | None,
     typer.Option("--image", metavar="FILE", help="An input picture; may be repeated.", rich_help_panel=_INPUT),
 ]
-Mask = Annotated[Path | None, typer.Option("--mask", metavar="FILE", help="A mask for an edit.", rich_help_panel=_INPUT)]
+Mask = Annotated[
+    Path | None, typer.Option("--mask", metavar="FILE", help="A mask for an edit.", rich_help_panel=_INPUT)
+]
 
 Intent = Annotated[
     str | None,
@@ -93,7 +97,9 @@ MaxUsd = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="The day whose prices hold (today by default).", rich_help_panel=_WISH),
+    typer.Option(
+        "--as-of", metavar="DATE", help="The day whose prices hold (today by default).", rich_help_panel=_WISH
+    ),
 ]
 Catalogs = Annotated[
     list[Path] | None,
@@ -102,7 +108,10 @@ Catalogs = Annotated[
 Lettering = Annotated[
     list[str] | None,
     typer.Option(
-        "--lettering", metavar="SCRIPT", help="A script to be drawn (latin, zh, ja, ...), or none.", rich_help_panel=_NEEDS
+        "--lettering",
+        metavar="SCRIPT",
+        help="A script to be drawn (latin, zh, ja, ...), or none.",
+        rich_help_panel=_NEEDS,
     ),
 ]
 Capabilities = Annotated[
@@ -113,7 +122,8 @@ Operation = Annotated[
     str | None, typer.Option("--operation", metavar="NAME", help="generate or edit.", rich_help_panel=_NEEDS)
 ]
 Language = Annotated[
-    str | None, typer.Option("--language", metavar="TAG", help="The prompt's language: en, zh, ...", rich_help_panel=_NEEDS)
+    str | None,
+    typer.Option("--language", metavar="TAG", help="The prompt's language: en, zh, ...", rich_help_panel=_NEEDS),
 ]
 AsJson = Annotated[
     bool,

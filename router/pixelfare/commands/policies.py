@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,8 +12,6 @@ from pixelfare.commands import options as o
 from pixelfare.commands.terminal import console, print_json, safe, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pixelfare.policy import Policy
 
 __all__ = ["EXAMPLES", "policies"]
@@ -22,6 +21,7 @@ EXAMPLES = (
     "pixelfare policies chinese-text",
     "pixelfare policies auto > mine.yaml",
 )
+_OTHERWISE = {"refuse": "nothing is chosen", "relax": "what nobody can do is left out"}
 
 
 def _names(incomplete: str) -> Iterator[str]:
@@ -34,7 +34,9 @@ def _names(incomplete: str) -> Iterator[str]:
 def policies(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="Show the rules of one, as YAML.", autocompletion=_names, show_default=False),
+        typer.Argument(
+            metavar="[NAME]", help="Show the rules of one, as YAML.", autocompletion=_names, show_default=False
+        ),
     ] = None,
     *,
     as_json: o.AsJson = False,
@@ -56,9 +58,12 @@ def policies(
         print_json({"policies": [policy.to_dict() for policy in known.values()]})
         return 0
     out = console()
-    made = table(("intent", {"no_wrap": True}), "what it chooses", "must be", ("or else", {"no_wrap": True}))
+    made = table(("intent", {"no_wrap": True}), "what it chooses")
     for policy in known.values():
-        made.add_row(Text(policy.id, "bold cyan"), Text(safe(policy.says)), Text(_demands(policy), "dim"), policy.otherwise)
+        says = Text(safe(policy.says))
+        if demands := _demands(policy):
+            says.append(f"\nrequires {demands}; else {_OTHERWISE[policy.otherwise]}", "dim")
+        made.add_row(Text(policy.id, "bold cyan"), says)
     out.print(made)
     if out.is_terminal:
         out.print(Text("\npixelfare policies NAME shows the rules of one", "dim"))
@@ -68,7 +73,7 @@ def policies(
 def _demands(policy: Policy) -> str:
     require = policy.to_dict().get("require", {})
     parts = [f"{k} {', '.join(v) if isinstance(v, list) else v}" for k, v in require.items()]
-    return safe("; ".join(parts)) or "anything"
+    return safe("; ".join(parts)).replace(" needs", " as needed")
 
 
 def _show(policy: Policy) -> None:

@@ -3,46 +3,21 @@
 from __future__ import annotations
 
 import codecs
-import difflib
-import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from pixelfare.commands.rows import Item, parse_row
 from pixelfare.errors import BadPrompt, PixelfareError
 
-__all__ = ["BadLine", "Item", "Source", "find_source"]
+__all__ = ["BadLine", "Source", "find_source"]
 
 LARGEST = 8_000_000
 """Most bytes of a prompt or a line that are read: far more than any prompt may have."""
-
-_KEYS = {
-    "prompt": str, "id": (str, int), "intent": str, "size": str, "quality": str, "n": int, "gateway": (str, list),
-    "max_usd": (str, int, Decimal), "images": (int, list), "mask": (bool, str), "needs": dict,
-}  # fmt: skip
-_NEEDS = {"operation": str, "language": str, "lettering": list, "capabilities": list}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A prompt, and what its line says about it.
-
-    Args:
-        line: Its line in the input, from 1.
-        prompt: The prompt.
-        own: Arguments of `route` that its line gives.
-        id: What its line is called, if it says so.
-    """
-
-    line: int
-    prompt: str = field(repr=False)
-    own: Mapping[str, Any] = field(default_factory=dict)
-    id: str | int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +62,13 @@ class Source:
         Raises:
             BadPrompt: The input cannot be read at all.
         """
-        parse = _from_json if self.many == "jsonl" else _from_text
+        parse = parse_row if self.many == "jsonl" else _from_text
         with self._open() as stream:
             for number, raw in _lines(stream):
                 try:
                     if raw is None:
                         raise BadPrompt(f"has more than {LARGEST:,} bytes")
-                    text = _decoded(raw, f"line {number}").rstrip("\r\n")
+                    text = _decoded(raw, "it").rstrip("\r\n")
                     if text and not text.isspace():
                         yield parse(number, text)
                 except PixelfareError as failure:
@@ -142,7 +117,9 @@ def find_source(prompt: str | None, file: Path | None, *, lines: bool = False, j
     if file is not None and prompt not in (None, "-"):
         raise BadPrompt("give the prompt or --file, not both")
     if sys.stdin is None or (sys.stdin.isatty() and file is None and prompt is None):
-        raise BadPrompt('no prompt: give one in quotes, with --file FILE, or on stdin (echo "a red bicycle" | pixelfare ...)')
+        raise BadPrompt(
+            'no prompt: give one in quotes, with --file FILE, or on stdin (echo "a red bicycle" | pixelfare ...)'
+        )
     return Source(name="stdin", many=many)
 
 
@@ -169,54 +146,3 @@ def _decoded(raw: bytes, name: str) -> str:
 
 def _from_text(number: int, text: str) -> Item:
     return Item(line=number, prompt=text)
-
-
-def _from_json(number: int, text: str) -> Item:
-    try:
-        row = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
-    except json.JSONDecodeError as failure:
-        raise BadPrompt(f"is not JSON: {failure.msg} (column {failure.colno})") from None
-    except (ValueError, RecursionError) as failure:
-        raise BadPrompt(f"is not JSON that can be read: {str(failure)[:80]}") from None
-    if not isinstance(row, dict):
-        raise BadPrompt(f'is no JSON object such as {{"prompt": "a red bicycle"}} but {_kind(row)}')
-    for key, value in row.items():
-        if key in _KEYS:
-            wanted = _KEYS[key]
-            if value is not None and (not isinstance(value, wanted) or (isinstance(value, bool) and key != "mask")):  # type: ignore[arg-type]
-                raise BadPrompt(f"{key} is {_kind(value)}; it is {_kinds(wanted)}")
-        elif near := difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.8):
-            raise BadPrompt(f"{key[:40]!r} is no key that is read here. Did you mean {near[0]}?")
-    if not isinstance(row.get("prompt"), str):
-        raise BadPrompt('has no "prompt"')
-    _check_needs(row.get("needs") or {})
-    own = {k: row[k] for k in _KEYS if k not in ("prompt", "id") and row.get(k) is not None}
-    if isinstance(own.get("images"), int):
-        if not 0 <= own["images"] <= 1_000:
-            raise BadPrompt(f"images is {own['images']}; it is how many there are, or their paths")
-        own["images"] = [None] * own["images"]
-    if own.get("mask") is False:
-        del own["mask"]
-    return Item(line=number, prompt=row["prompt"], own=own, id=row.get("id"))
-
-
-def _check_needs(needs: Mapping[str, Any]) -> None:
-    for key, value in needs.items():
-        if key not in _NEEDS:
-            raise BadPrompt(f"needs has no {key[:40]!r}; it has {', '.join(_NEEDS)}")
-        if not isinstance(value, _NEEDS[key]) or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
-            raise BadPrompt(f"needs.{key} is {_kind(value)}; it is {_kinds(_NEEDS[key])}{' of names' * (_NEEDS[key] is list)}")
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
-
-
-def _kind(value: object) -> str:
-    names = {bool: "true or false", str: "text", list: "a list", dict: "an object", type(None): "null"}
-    return names.get(type(value), "a number")
-
-
-def _kinds(wanted: object) -> str:
-    names = {str: "text", int: "a whole number", Decimal: "a decimal", list: "a list", dict: "an object", bool: "true or false"}
-    return " or ".join(names[kind] for kind in (wanted if isinstance(wanted, tuple) else (wanted,)))  # type: ignore[index]

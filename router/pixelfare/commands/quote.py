@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,12 +10,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pixelfare.commands import options as o
-from pixelfare.commands.terminal import console, grid, print_json, table, usd_text
+from pixelfare.commands.terminal import console, grid, one_line, print_json, table, usd_text
 from pixelfare.commands.views import notices_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pixelfare.catalog import Quote
 
 __all__ = ["EXAMPLES", "quote", "quote_dict"]
@@ -31,7 +30,9 @@ def _models(incomplete: str) -> Iterator[str]:
 
 
 def quote(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="Its id, or another name of it.", autocompletion=_models)],
+    model: Annotated[
+        str, typer.Argument(metavar="MODEL", help="Its id, or another name of it.", autocompletion=_models)
+    ],
     *,
     gateway: Annotated[str, typer.Option("--gateway", "-g", metavar="NAME", help="Where to buy.")] = "blockrun",
     size: Annotated[str, typer.Option("--size", "-s", metavar="WxH", help="Its size.")] = "1024x1024",
@@ -82,8 +83,9 @@ def _show(found: Quote, titles: dict[str, str]) -> None:
     if found.notices:
         out.print()
         out.print(Padding(notices_view(found.notices), (0, 0, 0, 2)))
-    sources = table(("seen", {"no_wrap": True}), "in", ("", {"style": "dim"}))
+    sources = table(("seen", {"no_wrap": True}), ("in", {"no_wrap": True}), "")
+    room = max(out.width - 16 - max((len(seen.source) for seen in found.sources), default=0), 8)
     for seen in found.sources:
-        sources.add_row(Text(seen.on), Text(seen.source), Text(titles.get(seen.source, "")))
+        sources.add_row(Text(seen.on), Text(seen.source), Text(one_line(titles.get(seen.source, ""), room), "dim"))
     out.print()
     out.print(Padding(sources, (0, 0, 0, 2)))

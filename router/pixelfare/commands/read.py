@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from pixelfare.commands import options as o
-from pixelfare.commands.prompts import Item, find_source
+from pixelfare.commands.prompts import find_source
 from pixelfare.commands.route import each
+from pixelfare.commands.rows import Item
 from pixelfare.commands.terminal import console, grid, one_line, print_json, safe
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from pixelfare.commands import options as o
-from pixelfare.commands.prompts import BadLine, Item, Source, find_source
-from pixelfare.commands.run import report
+from pixelfare.commands.failures import report
+from pixelfare.commands.prompts import BadLine, Source, find_source
+from pixelfare.commands.rows import Item
 from pixelfare.commands.terminal import console, one_line, print_json, usd_text
 from pixelfare.commands.views import decision_view
 from pixelfare.errors import PixelfareError
@@ -30,6 +31,7 @@ EXAMPLES = (
 
 def route(
     prompt: o.Prompt = None,
+    *,
     file: o.FromFile = None,
     lines: o.Lines = False,
     jsonl: o.Jsonl = False,
@@ -55,9 +57,9 @@ def route(
     """Choose a model, a size and an exact price for a prompt, and say why. Nothing is sent anywhere."""
     source = find_source(prompt, file, lines=lines, jsonl=jsonl)
     wish = o.Request(
-        intent=intent, policy=policy, size=size, quality=quality, n=number, gateway=gateway, max_usd=max_usd, as_of=as_of,
-        images=image, mask=mask, catalog=catalog, lettering=lettering, capability=capability, operation=operation,
-        language=language,
+        intent=intent, policy=policy, size=size, quality=quality, n=number, gateway=gateway, max_usd=max_usd,
+        as_of=as_of, images=image, mask=mask, catalog=catalog, lettering=lettering, capability=capability,
+        operation=operation, language=language,
     )  # fmt: skip
     arguments = wish.arguments()
     if source.many:
@@ -95,7 +97,9 @@ def _many(source: Source, arguments: dict[str, Any], *, as_json: bool, with_prom
         from pixelfare.money import usd
 
         models = ", ".join(f"{n} {model}" for model, n in mix.most_common())
-        total = Text.assemble("\n", (f"{mix.total():,} prompts, ", "bold"), usd_text(usd(spent)), f"  {models}" if models else "")
+        total = Text.assemble(
+            "\n", (f"{mix.total():,} prompts, ", "bold"), usd_text(usd(spent)), f"  {models}" if models else ""
+        )
         if failed:
             total.append(f"\n{failed:,} failed", "red")
         out.print(total)

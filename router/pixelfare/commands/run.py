@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 import typer
-from rich.text import Text
 
-from pixelfare.commands.exits import BROKEN_PIPE, BUG, FILE, INTERRUPTED, USAGE, exit_code
-from pixelfare.commands.terminal import console, print_json, safe
-from pixelfare.errors import NoOffer, PixelfareError
+from pixelfare.commands.exits import BROKEN_PIPE, BUG, FILE, INTERRUPTED, USAGE
+from pixelfare.commands.failures import report, show_failure
+from pixelfare.commands.help import ReaderGone
+from pixelfare.errors import PixelfareError
 
-__all__ = ["report", "run"]
+__all__ = ["run"]
 
 # typer carries click inside or beside it, depending on its version; the common parent of its complaints is here.
 _Complaint: type[Any] = typer.BadParameter.__mro__[2]
@@ -34,7 +34,7 @@ def run(argv: Sequence[str]) -> int:
         from pixelfare.commands.app import app
 
         if sys.stdout is None:
-            return _fail({"error": "no-output", "message": "standard output is closed"}, FILE, as_json=as_json)
+            return show_failure({"error": "no-output", "message": "standard output is closed"}, FILE, as_json=as_json)
         result = app(list(argv), prog_name="pixelfare", standalone_mode=False)
         sys.stdout.flush()
     except BaseException as failure:  # noqa: BLE001  the last stop before a traceback
@@ -42,21 +42,9 @@ def run(argv: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def report(failure: PixelfareError, *, as_json: bool, **where: Any) -> int:
-    """Print an error of ours.
-
-    Args:
-        failure: The error.
-        as_json: As one line of JSON.
-        where: What else belongs to it, such as the line of the input.
-
-    Returns:
-        Its exit code.
-    """
-    return _fail({**failure.to_dict(), **where}, exit_code(failure), as_json=as_json, failure=failure)
-
-
 def _stopped(failure: BaseException, *, as_json: bool) -> int:
+    if isinstance(failure, ReaderGone) and failure.__cause__ is not None:
+        failure = failure.__cause__
     if os.environ.get("PIXELFARE_DEBUG") and not isinstance(failure, SystemExit):
         traceback.print_exception(failure)
     match failure:
@@ -72,47 +60,24 @@ def _stopped(failure: BaseException, *, as_json: bool) -> int:
         case PixelfareError():
             return report(failure, as_json=as_json)
         case _Complaint():
-            return _fail(_usage(failure), USAGE, as_json=as_json)
+            return show_failure(_usage(failure), USAGE, as_json=as_json)
         case OSError():
             name = f"{failure.filename}: " if failure.filename else ""
             message = f"{name}{failure.strerror or failure}"
             _discard_output()
-            return _fail({"error": "file", "message": message}, FILE, as_json=as_json)
+            return show_failure({"error": "file", "message": message}, FILE, as_json=as_json)
         case _:
             message = f"a mistake in pixelfare itself: {type(failure).__name__}"
             hint = "PIXELFARE_DEBUG=1 shows where; please report it"
-            return _fail({"error": "bug", "message": message, "relax": [hint]}, BUG, as_json=as_json)
+            return show_failure({"error": "bug", "message": message, "relax": [hint]}, BUG, as_json=as_json)
 
 
 def _usage(failure: Any) -> dict[str, Any]:
-    """typer's complaint in our form, with where to find help."""
+    """A complaint of typer's in our form, with where to find help."""
     context = getattr(failure, "ctx", None)
     path = context.command_path if context is not None else "pixelfare"
     message = str(failure.format_message()).strip()
     return {"error": "usage", "message": message, "help": f"{path} --help"}
-
-
-def _fail(data: dict[str, Any], code: int, *, as_json: bool, failure: PixelfareError | None = None) -> int:
-    with contextlib.suppress(OSError):
-        if as_json:
-            print_json(data, stderr=True)
-        else:
-            _print_failure(data, failure)
-    return code
-
-
-def _print_failure(data: dict[str, Any], failure: PixelfareError | None) -> None:
-    out = console(stderr=True)
-    where = f"line {data['line']}: " if isinstance(data.get("line"), int) and "file" not in data else ""
-    out.print(Text.assemble(("error", "bold red"), " ", safe(f"{where}{data['message']}")), soft_wrap=not out.is_terminal)
-    if isinstance(failure, NoOffer) and not where:
-        from pixelfare.commands.views import refusal_table
-
-        out.print(refusal_table(failure.refusals))
-    for hint in data.get("relax", ()):
-        out.print(Text.assemble(("  try ", "cyan"), safe(hint)))
-    if "help" in data:
-        out.print(Text(f"  see {data['help']}", "dim"))
 
 
 def _prepare_streams() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO, cast
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -18,9 +20,9 @@ __all__ = ["console", "grid", "one_line", "print_json", "safe", "table", "usd_te
 
 PIPED_WIDTH = 200
 """Columns where nobody's terminal says how many: wide, so that a row stays on its line for grep."""
-
 # Joiners shape emoji, Persian and Hindi; everything else that is invisible can hide or reorder what is read.
 _HARMLESS = {"\u200c", "\u200d", "\n"}
+_FILL = re.compile(r" +$", re.MULTILINE)
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -45,8 +47,7 @@ def _shown(character: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
 
 
 def one_line(text: str, width: int) -> str:
@@ -62,11 +63,27 @@ def console(*, stderr: bool = False) -> Console:
     """The console for output, or for remarks and errors; markup, emoji codes and highlighting are off."""
     stream = sys.stderr if stderr else sys.stdout
     if stream is None:  # closed before the process began
-        stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  lives as long as the process
+        stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  lives as long as the process
     made = Console(file=stream, markup=False, emoji=False, highlight=False)
-    if not made.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
-        made.width = PIPED_WIDTH
+    if not made.is_terminal:
+        made.file = cast("TextIO", _Trimmed(stream))
+        if not os.environ.get("COLUMNS", "").isdigit():
+            made.width = PIPED_WIDTH
     return made
+
+
+class _Trimmed:
+    """A stream for programs: the spaces that fill a table's lines are left out."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(_FILL.sub("", text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def table(*columns: str | tuple[str, Mapping[str, Any]], plain: bool = False) -> Table:

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pixelfare.commands.terminal import grid, safe, table, usd_text
+from pixelfare.commands.terminal import grid, one_line, safe, table, usd_text
 from pixelfare.money import usd
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def headline(decision: Decision) -> Text:
     policy = decision.ranking.policy
     under = f"at {decision.gateway}, chosen by {policy}, as of {decision.as_of}"
     model = (decision.model, "bold cyan")
-    return Text.assemble(model, dot, (str(decision.size), "bold"), *quality, *number, dot, price, "\n", (safe(under), "dim"))
+    return Text.assemble(
+        model, dot, (str(decision.size), "bold"), *quality, *number, dot, price, "\n", (safe(under), "dim")
+    )
 
 
 def _facts(decision: Decision, *, full: bool) -> Table:
@@ -82,11 +84,10 @@ def _facts(decision: Decision, *, full: bool) -> Table:
 def _read_from(decision: Decision) -> Iterator[str]:
     words: dict[str, list[str]] = {}
     for span in decision.needs.spans:
-        found = " ".join((decision.prompt or "")[span.start : span.end].split())
-        words.setdefault(span.fact, []).append(found if len(found) <= 40 else f"{found[:39]}…")
-    for fact, found_words in words.items():
-        shown = list(dict.fromkeys(found_words))
-        yield f"{fact}: {', '.join(shown[:4])}{', …' if len(shown) > 4 else ''}"
+        words.setdefault(span.fact, []).append(one_line((decision.prompt or "")[span.start : span.end], 40))
+    for fact, found in words.items():
+        shown = list(dict.fromkeys(found))
+        yield f"{fact}: {', '.join(shown[:FEW])}{', …' if len(shown) > FEW else ''}"
 
 
 def notices_view(notices: Iterable[Notice]) -> Table:

@@ -25,7 +25,7 @@ __all__ = ["Decision"]
 _FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Decision:
     """What `route` chose. Immutable; it explains itself, and survives JSON.
 
@@ -50,7 +50,7 @@ class Decision:
     needs: Needs
     ranking: Ranking
     catalog: str
-    prompt: str | None = field(default=None, repr=False, compare=False)
+    prompt: str | None = field(default=None, compare=False)
 
     @property
     def chosen(self) -> Candidate:
@@ -119,6 +119,9 @@ class Decision:
 
     def __str__(self) -> str:
         return str(self.chosen)
+
+    def __repr__(self) -> str:
+        return f"<Decision {self.chosen}, {self.ranking.policy} as of {self.as_of}>"
 
     def explain(self) -> str:
         """Why this one, what the others would cost, who was refused and why: in plain text."""

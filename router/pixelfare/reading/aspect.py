@@ -6,6 +6,8 @@ import re
 from collections.abc import Set
 from math import gcd
 
+from pixelfare.reading.cues import cues_of, find_cues
+
 __all__ = ["ASPECT_WORDS", "read_aspect"]
 
 _KNOWN = (
@@ -17,14 +19,14 @@ _SIDES = {tuple(map(float, name.split(":"))): name for name in _KNOWN}
 _CERTAIN = frozenset("16:9 21:9 9:21 16:10 10:16 32:9 2.35:1 2.39:1 2.4:1 1.85:1 1.91:1".split())
 
 _RATIO = re.compile(
-    r"(?<![\d:.,/：])(\d{1,2}(?:\.\d{1,2})?)\s?(?:[:：∶]|\b ?to ?\b|比|대)\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am|pm|a\.m|p\.m|scale|o'clock|%|degrees|seconds|people|persons))"
+    r"([0-9](?<![\d:.,/：]\d)\d?(?:\.\d{1,2})?)\s?[:：∶比대]\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am|pm|a\.m|p\.m|scale|o'clock|%|degrees|seconds|people|persons))"
 )
-_PIXELS = re.compile(r"(?<![\d.])(\d{3,5})\s?(?:px|pixels)?\s?[x×✕*]\s?(\d{3,5})(?!\d)")
+_PIXELS = re.compile(r"([0-9](?<![\d.]\d)\d{2,4})\s?(?:px|pixels)?\s?[x×✕*]\s?(\d{3,5})(?!\d)")
 _CONTEXT_BEFORE = re.compile(
     r"(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square|layout|canvas|composition|-ar|\bar|frame|framing|crop|orientation|"
     r"wide|widescreen|size|resolution|dimensions?|cinematic|formato|proporción|seitenverhältnis|format|relación|rapport|соотношени\w+|формат\w*|"
     r"比例|尺寸|画幅|畫幅|竖版?|豎版?|横版?|橫版?|宽高比|寬高比|长宽比|长宽|构图|構圖|版面|アスペクト比?|比率|縦横比|縦|横|サイズ|縦型|비율|세로|가로|크기)"
-    r"[\"']?[\s:：=\-(\[（是为為を]{0,4}(?:of|is|should be|about|approximately|接近|约|選|in|at|a|an)?\s{0,2}[\"'(（]?$"
+    r"[\"']?[\s:：=\-(\[（是为為をは]{0,4}(?:of|is|should be|about|approximately|接近|约|選|in|at|a|an)?\s{0,2}[\"'(（]?$"
 )
 _CONTEXT_AFTER = re.compile(
     r"[\"')）\]]{0,2}[\s\-–,]{0,2}(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square|layout|canvas|composition|frame|framing|crop|"
@@ -42,42 +44,52 @@ _THING = (
     r"(?:format|orientation|aspect|composition|image|poster|layout|frame|framing|canvas|crop|video|photo|photograph|picture|banner|illustration|"
     r"ratio|design|infographic|portrait|shot|card|page|wallpaper|graphic|collage|cover|mode|advert\w*|screenshot|scene|print|painting)"
 )
-_WORDED = (
-    ("9:16", re.compile(
-        r"\b(?:phone|mobile|smartphone|iphone|android|lock ?screen) (?:lock ?screen )?(?:wallpaper|background)\b|\bwallpaper for (?:my |a |your )?(?:phone|iphone|mobile|smartphone)\b|"
-        r"\b(?:instagram|facebook|social media|ig) (?:story|stories|reels?)\b|\b(?:tiktok|reels?|shorts?) (?:format|video|cover|size)\b|手机壁纸|手機桌布|手机竖屏|竖屏|待ち受け|スマホ壁紙|배경화면")),
-    ("1:1", re.compile(
-        rf"\bsquare(?: \(?1:1\)?)?,? (?:\w+ )?{_THING}\b|\b(?:in|as) (?:a )?square\b(?=[\s,.]*(?:$|format|[,.]))|\b(?:instagram|profile) post format\b|正方形|方形(?:构图|画面|图)|方图|スクエア|정사각형|формат квадрат|formato cuadrado|format carré|quadratisches? format")),
-    ("16:9", re.compile(
-        r"\bwide-?screen\b|\b(?:desktop|pc|laptop|computer) (?:wallpaper|background)\b|\bwallpaper for (?:my |a |your )?(?:desktop|pc|computer|laptop)\b|\byoutube (?:\w+ ){0,2}thumbnail\b|"
-        r"\bultra-?wide (?:format|aspect|image|banner|composition)\b|横版|横图|橫版|橫圖|横屏|横幅(?:构图|画面|图)|横構図|横長|横向き|横位置|가로형|가로 ?방향|電腦桌布|电脑壁纸|formato panorámico|panoramaformat")),
-    ("3:1", re.compile(r"\b(?:web|website|header|twitter|linkedin|facebook|email|etsy|shopify|site) (?:header )?banner\b|\bbanner (?:ad|image|for (?:a |my |our )?(?:website|site|blog|homepage))\b")),
-    ("3:4", re.compile(
-        rf"\bvertical(?:ly)?(?:[- ]oriented)?,? (?:\w+[ -]){{0,3}}?{_THING}\b|\bportrait (?:orientation|format|mode|aspect|layout)\b|\b(?:upright|tall) format\b|"
-        r"竖版|竖图|竖幅|竖构图|竖向|豎版|豎圖|直幅|直式|縦長|縦型|縦構図|縦向き|縦位置|세로형|세로 ?방향|세로로|formato vertical|format vertical|hochformat|formato verticale|вертикальн\w+ (?:формат|ориентац|изображ|постер|плакат)")),
-    ("4:3", re.compile(
-        rf"\bhorizontal(?:ly)?(?:[- ]oriented)?,? (?:\w+[ -]){{0,2}}?{_THING}\b|\blandscape (?:orientation|format|mode|aspect|layout)\b|\bquerformat\b|formato horizontal|format paysage|formato orizzontale|горизонтальн\w+ (?:формат|ориентац|изображ)|횡방향")),
-)  # fmt: skip
-ASPECT_WORDS = frozenset(
-    "aspect ratio ar vertical vertically horizontal horizontally square portrait landscape widescreen wide wallpaper banner thumbnail story "
-    "stories reel reels shorts tiktok orientation format mode screen ultrawide upright tall querformat hochformat instagram".split()
+_WORDED = cues_of(
+    [
+        ("9:16", "phone mobile smartphone iphone android lock", "", r"(?: ?screen)? (?:lock ?screen )?(?:wallpaper|background)\b"),
+        ("9:16", "wallpaper", "", r" for (?:my |a |your )?(?:phone|iphone|mobile|smartphone)\b"),
+        ("9:16", "instagram facebook media ig", "", r" (?:story|stories|reels?)\b"),
+        ("9:16", "tiktok reel reels shorts", "", r" (?:format|video|cover|size)\b"),
+        ("1:1", "square", "", rf"(?: \(?1:1\)?)?,? (?:\w+ )?{_THING}\b"),
+        ("1:1", "square", r"\b(?:in|as) (?:a )?", r"(?=[\s,.]*(?:$|[,.]))"),
+        ("1:1", "quadratisches", "", " format"), ("1:1", "formato", "", r" (?:cuadrado|quadrato|quadrado)"), ("1:1", "format", "", " carré"),
+        ("16:9", "widescreen", "", ""), ("16:9", "wide", "", r"[- ]screen\b"),
+        ("16:9", "desktop pc laptop computer", "", r" (?:wallpaper|background)\b"),
+        ("16:9", "wallpaper", "", r" for (?:my |a |your )?(?:desktop|pc|computer|laptop)\b"),
+        ("16:9", "thumbnail", r"\byoutube(?:-style)? (?:\w+ ){0,2}", ""),
+        ("16:9", "ultrawide ultra", "", r"(?:-?wide)? (?:format|aspect|image|banner|composition)\b"), ("16:9", "panoramaformat", "", ""),
+        ("3:1", "banner", r"\b(?:web|website|header|twitter|linkedin|facebook|email|etsy|shopify|site) (?:header )?", ""),
+        ("3:1", "banner", "", r" (?:ad\b|image\b|for (?:a |my |our )?(?:website|site|blog|homepage))"),
+        ("3:4", "vertical vertically", "", rf"(?:[- ]oriented)?,? (?:\w+[ -]){{0,3}}?{_THING}\b"),
+        ("3:4", "portrait", "", r" (?:orientation|format|mode|aspect|layout)\b"), ("3:4", "upright tall", "", r" format\b"),
+        ("3:4", "hochformat", "", ""), ("3:4", "formato format", "", r" (?:vertical|verticale|retrato|portrait)\b"), ("3:4", "вертикальный вертикальное вертикальная вертикальном", "", ""),
+        ("4:3", "horizontal horizontally", "", rf"(?:[- ]oriented)?,? (?:\w+[ -]){{0,2}}?{_THING}\b"),
+        ("4:3", "landscape", "", r" (?:orientation|format|mode|aspect|layout)\b"), ("4:3", "querformat", "", ""),
+        ("4:3", "formato format", "", r" (?:horizontal|apaisado|paysage|orizzontale|paisagem)\b"), ("4:3", "горизонтальный горизонтальное горизонтальная", "", ""),
+    ]
 )
-"""English words without which no aspect is named in words."""
+_EAST = {
+    "zh": re.compile(r"(?P<a9_16>手机壁纸|手機桌布|手机竖屏|竖屏|手机屏幕比例)|(?P<a1_1>正方形|方形(?:构图|画面|图)|方图)|(?P<a16_9>横版|横图|橫版|橫圖|横屏|横幅(?:构图|画面|图)|横向构图|宽屏|寬屏|电脑壁纸|電腦桌布)|(?P<a3_4>竖版|竖图|竖幅|竖构图|竖向|豎版|豎圖|直幅|直式)"),
+    "ja": re.compile(r"(?P<a9_16>待ち受け|スマホ(?:の)?壁紙)|(?P<a1_1>正方形|スクエア)|(?P<a16_9>横構図|横長|横向き|横位置|ワイド画面|pcの?壁紙)|(?P<a3_4>縦長|縦型|縦構図|縦向き|縦位置)"),
+    "ko": re.compile(r"(?P<a9_16>휴대폰 ?배경|폰 ?배경|스마트폰 배경)|(?P<a1_1>정사각형|정방형)|(?P<a16_9>가로형|가로 ?방향|가로로|와이드)|(?P<a3_4>세로형|세로 ?방향|세로로)"),
+}  # fmt: skip
+ASPECT_WORDS = _WORDED.words
+"""Words without which no aspect is named in words, in Latin letters."""
 
 
-def read_aspect(lowered: str, words: Set[str], latin_only: bool) -> tuple[int, int, str] | None:
+def read_aspect(lowered: str, words: Set[str], script: str) -> tuple[int, int, str] | None:
     """The aspect a prompt asks for.
 
     Args:
         lowered: The prompt in lower case.
-        words: Its words.
-        latin_only: Whether it has Latin letters only.
+        words: Those of its words that any rule knows.
+        script: The script of its language.
 
     Returns:
         Start, end and the aspect as `W:H`; None where none is asked for. Numbers come before words.
 
     Example:
-        >>> read_aspect("a cat, aspect ratio 3:4", {"aspect"}, True)
+        >>> read_aspect("a cat, aspect ratio 3:4", {"aspect"}, "latin")
         (20, 23, '3:4')
     """
     for ratio in _RATIO.finditer(lowered):
@@ -86,15 +98,20 @@ def read_aspect(lowered: str, words: Set[str], latin_only: bool) -> tuple[int, i
             return ratio.start(), ratio.end(), name
     for pixels in _PIXELS.finditer(lowered):
         width, height = int(pixels.group(1)), int(pixels.group(2))
-        if 200 <= width <= 16384 and 200 <= height <= 16384 and width <= 8 * height and height <= 8 * width:
+        if _LEAST <= width <= _MOST and _LEAST <= height <= _MOST and width <= 8 * height and height <= 8 * width:
             return pixels.start(), pixels.end(), _reduced(width, height)
-    if latin_only and words.isdisjoint(ASPECT_WORDS):
-        return None
-    for name, pattern in _WORDED:
-        worded = pattern.search(lowered)
-        if worded:
-            return worded.start(), worded.end(), name
+    worded = find_cues(lowered, words, _WORDED, len(lowered))
+    for name in _ORDER:
+        if name in worded:
+            return (*worded[name], name)
+    east = _EAST.get(script)
+    if east is not None and (found := east.search(lowered)):
+        return found.start(), found.end(), str(found.lastgroup)[1:].replace("_", ":")
     return None
+
+
+_LEAST, _MOST = 200, 16384
+_ORDER = ("9:16", "1:1", "16:9", "3:1", "3:4", "4:3")
 
 
 def _is_aspect(lowered: str, start: int, end: int, name: str) -> bool:

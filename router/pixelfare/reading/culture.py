@@ -32,20 +32,20 @@ _EAST = re.compile(
 )
 
 
-def find_cultures(lowered: str, words: Set[str], latin_only: bool, lettering: Set[int]) -> Iterator[tuple[int, int, str]]:
+def find_cultures(lowered: str, words: Set[str], script: str, lettering: Set[int]) -> Iterator[tuple[int, int, str]]:
     """Where a prompt names or shows a culture.
 
     Args:
         lowered: The prompt in lower case.
         words: Its words.
-        latin_only: Whether it has Latin letters only.
+        script: The script of its language.
         lettering: Places where a language of the text to be drawn is named; those are no culture.
 
     Yields:
         Start, end and culture.
 
     Example:
-        >>> list(find_cultures("a traditional chinese town", {"chinese"}, True, set()))
+        >>> list(find_cultures("a traditional chinese town", {"chinese"}, "latin", set()))
         [(14, 21, 'chinese')]
     """
     seen: set[str] = set()
@@ -59,7 +59,7 @@ def find_cultures(lowered: str, words: Set[str], latin_only: bool, lettering: Se
         if place >= 0:
             seen.add(culture)
             yield place, place + len(word), culture
-    if not latin_only:
+    if script != "latin":
         for found in _EAST.finditer(lowered):
             name = str(found.lastgroup)
             if name not in seen and found.start() not in lettering:

@@ -8,7 +8,7 @@ __all__ = ["latin_language", "language_of"]
 
 # Characters of one tradition only. They decide between simplified, traditional and Japanese where no kana do.
 _SIMPLIFIED = frozenset(
-    "这们吗说对时为写图张请给让边还过样页设风个间颜钟东车书红绿蓝银标题语级线纸织细动场长门头发见观视觉现实质贴员从众"
+    "这们吗说对时为图张请给让边还过样页设风个间颜钟东车书红绿蓝银标题语级线纸织细动场长门头发见观视觉现实质贴员从众"
     "带汉马鱼鸟龙乐电话难欢买卖读观听兰凤华丽战术艺业专极层轻转换辑饰满滤镜环绕构叠释评义务网页详绘"
 )
 _TRADITIONAL = frozenset(
@@ -27,8 +27,8 @@ _BY_SCRIPT = {
 _ENGLISH = frozenset("a an the of with and in on at by from is are to for this that".split())
 _SMALL_WORDS = {
     "es": frozenset("el los las una un con del que en para y una por sobre dice estilo fondo imagen".split()),
-    "fr": frozenset("le les une un des avec du et dans sur pour qui est au aux image fond".split()),
-    "de": frozenset("der die das ein eine einen einem einer mit und auf im den dem von für ist bild".split()),
+    "fr": frozenset("le les une un des avec du et dans sur pour qui est au aux cette ce son sa ses fond".split()),
+    "de": frozenset("der die das ein eine einen einem einer mit und auf im den dem von für ist dieses diesem sie".split()),
     "pt": frozenset("um uma com do da em no na para os que ao imagem e fundo estilo".split()),
     "it": frozenset("il lo gli una un con di della del nel che su per uno sfondo immagine stile".split()),
 }
@@ -105,7 +105,7 @@ _URDU = frozenset("ٹڈڑںے")
 
 def _chinese_or_japanese(han: int, kana: int, text: str) -> str:
     simplified = sum(map(_SIMPLIFIED.__contains__, text))
-    if kana and simplified <= kana and not (kana == 1 and "の" in text and han > 5):
+    if kana and simplified <= kana and not (simplified and kana == 1 and "の" in text):
         return "ja"
     if simplified:
         return "zh" if simplified >= sum(map(_TRADITIONAL.__contains__, text)) else "zh-Hant"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Set
 from typing import NamedTuple
 
-from pixelfare.reading.named_languages import LANGUAGE_WORDS, named_scripts
-from pixelfare.reading.quotes import Quoted, find_quoted
+from pixelfare.reading.cues import first_cue
+from pixelfare.reading.named_languages import LANGUAGE_WORDS, OTHER_IN, named_scripts
+from pixelfare.reading.quotes import Quoted
 from pixelfare.reading.scripts import count_scripts, lettering_in
-from pixelfare.reading.unwrap import INNER_QUOTE, SLOT_OPEN
+from pixelfare.reading.unwrap import SLOT_OPEN
 from pixelfare.reading.writing_words import (
     AFTER_QUOTE,
     BEFORE_QUOTE,
@@ -25,7 +26,7 @@ from pixelfare.reading.writing_words import (
     UNQUOTED_EAST,
 )
 
-__all__ = ["Lettering", "Page", "read_lettering"]
+__all__ = ["LETTERING_WORDS", "Lettering", "Page", "negative_part", "read_lettering"]
 
 
 class Page(NamedTuple):
@@ -34,7 +35,7 @@ class Page(NamedTuple):
     Args:
         text: Its words, unwrapped.
         lowered: The same in lower case, character for character.
-        words: Its words in lower case.
+        words: Those of its words that any rule knows, in lower case.
         latin_only: Whether all its letters are Latin.
         json: Whether it is JSON, or holds some.
         quoted: What stands in quotes.
@@ -66,8 +67,12 @@ _IMPLYING_WORDS = frozenset(IMPLYING)
 _UNQUOTED_HINTS = frozenset(
     "says say saying reads reading spells spelling spell spelled written writing writes write wrote word words letters letter "
     "text texts phrase initials number numbers digit digits message slogan logo printed engraved embroidered carved painted "
-    "stitched tattooed".split()
+    "stitched tattooed inscribed embossed stamped plate monogram clock timer scoreboard display counter speedometer screen tag calendar".split()
 )
+_NAMING = LANGUAGE_WORDS | OTHER_IN
+LETTERING_WORDS = _IMPLYING_WORDS | _UNQUOTED_HINTS | LANGUAGE_WORDS | OTHER_IN | NO_TEXT.words | {"negative"}
+"""Words in Latin letters without which no text to be drawn is read, quoted text apart."""
+
 _NEGATIVE_PART = re.compile(r"negative[ _-]?prompts?|(?<![a-z])negatives?\s?[\"']?:|负面提示|負面提示|反向提示|负向提示|ネガティブプロンプト|네거티브")
 _BREAK = re.compile(r"[.!?;。！？；\n](?=\s|$|[一-龥ぁ-ん])")
 _LIST_GAP = re.compile(r"[\"”'’」』»\s,;/&+|·•・、，和与及跟或と와과—–()\d.:-]{0,16}(?:and|or|then|y|et|und|e|i|и|و|और|および)?[\"“'‘「『«\s,:]{0,6}$")
@@ -75,11 +80,12 @@ _FOREIGN = re.compile(r"[\u3005-\u3007\u3041-\u3096\u30a1-\u30ff\u3400-\u9fff\ua
                       r"(?:[^\x00-\x7f“”‘’]|[ :\-/~!?&\d])*")  # fmt: skip
 
 
-def read_lettering(page: Page) -> Lettering:
+def read_lettering(page: Page, stop: int) -> Lettering:
     """The scripts and the amount of the text that a prompt wants drawn.
 
     Args:
         page: The prompt, made ready.
+        stop: Where it begins to say what is not wanted.
 
     Returns:
         Scripts, characters (0 where the text is not given) and the places they were read from, positions in `page.text`.
@@ -89,14 +95,13 @@ def read_lettering(page: Page) -> Lettering:
         >>> sorted(read("a mug with the word START").lettering)
         ['latin']
     """
-    stop = _negative_part(page)
     implied = _implied(page, stop)
     none = _negated(page)
     targets = [q for q in _targets(page, bool(implied), stop)]
     targets += _unquoted(page, targets)
     named: list[tuple[int, int, str]] = []
-    if not page.latin_only or not LANGUAGE_WORDS.isdisjoint(page.words) or not _OTHER_IN.isdisjoint(page.words):
-        named = [n for n in named_scripts(page.lowered, page.words, page.latin_only) if n[0] < stop]
+    if page.script != "latin" or not _NAMING.isdisjoint(page.words):
+        named = [n for n in named_scripts(page.lowered, page.words, page.script) if n[0] < stop]
     foreign = _foreign(page, targets, bool(implied or named), stop)
     targets += foreign
     spans: list[tuple[int, int, str]] = []
@@ -104,9 +109,10 @@ def read_lettering(page: Page) -> Lettering:
     characters = 0
     han = _han_of(page, targets, named)
     for start, end in sorted(targets):
-        found = lettering_in(page.text[start:end], han)
+        target = page.text[start:end].strip()
+        found = lettering_in(target, han)
         scripts |= found
-        characters += end - start
+        characters += len(target)
         spans += [(start, end, f"lettering.{script}") for script in sorted(found)]
     wanted = bool(scripts or implied)
     if named and (wanted or not none):
@@ -122,13 +128,11 @@ def read_lettering(page: Page) -> Lettering:
     return Lettering(frozenset(scripts), characters if scripts else 0, spans)
 
 
-_OTHER_IN = frozenset(("en", "em", "auf"))
-
-
-def _negative_part(page: Page) -> int:
+def negative_part(page: Page) -> int:
+    """Where a prompt begins to say what is not wanted (`Negative prompt: ...`); its end where it does not."""
     if "negative" in page.lowered or not page.latin_only:
         found = _NEGATIVE_PART.search(page.lowered)
-        if found and found.start() > 0:
+        if found is not None and found.start() > 0:
             return found.start()
     return len(page.text)
 
@@ -147,6 +151,7 @@ def _implied(page: Page, stop: int) -> list[tuple[int, int]]:
                 not lowered[end : end + 1].isalpha()
                 and not lowered[at - 1 : at].isalpha()
                 and pattern.match(lowered, at)
+                and not (page.json and _KEY_END.match(lowered, end))
                 and not NEGATION_BEFORE.search(lowered, max(0, at - 60), at)
                 and not lowered.startswith((" free", "-free", ": none", '": "none', '":"none'), end)
             ):
@@ -166,16 +171,11 @@ def _implied(page: Page, stop: int) -> list[tuple[int, int]]:
 
 
 def _negated(page: Page) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    if not page.words.isdisjoint(_NEGATING):
-        found = [n.span() for n in NO_TEXT.finditer(page.lowered)]
-    if not page.latin_only:
+    none = first_cue(page.lowered, page.words, NO_TEXT)
+    found = [none] if none else []
+    if page.script in IMPLYING_EAST:
         found += [n.span() for n in NEGATED_EAST.finditer(page.lowered)]
-        found += [n.span() for n in NO_TEXT.finditer(page.lowered)]
-    return sorted(set(found))
-
-
-_NEGATING = frozenset("no without zero avoid exclude omit don do free not remove delete erase textless sin sans ohne sem senza".split())
+    return found
 
 
 def _targets(page: Page, implied: bool, stop: int) -> list[tuple[int, int]]:
@@ -215,7 +215,7 @@ def _is_target(page: Page, quote: Quoted, implied: bool, last_end: int, last_is_
     inside = text[start:end].strip()
     if not inside or (len(inside) == 1 and inside.isascii() and not inside.isalnum()):
         return False
-    if kind in "\"“" and end - start > 0.8 * len(text.strip()) and len(inside) > 30:
+    if kind in "\"“" and start < _HEAD and len(inside) > 30 and not text[: start - 1].strip() and not text[end + 1 :].strip():
         return False  # the whole prompt stands in quotes
     if inside[0] == SLOT_OPEN and inside[-1] == "\ue00d" and key == "":
         inside = inside[1:-1]
@@ -256,7 +256,7 @@ _SAYS = re.compile(
     r"\s{0,2}(?:is|are|as|of|that|it|the|about|simply|clearly|boldly|on it|in (?:bold|white|black|red) (?:letters|text)|为|是|成|：|:)?\s{0,2}[:：,，=]?\s{0,2}[\"“”'‘「『«\ue00c\ue022(]{0,2}$"
 )
 _OBJECT = re.compile(
-    r"\b(?:signs?|banners?|placards?|posters?|logos?|wordmark|brand|badges?|stickers?|covers?|newspapers?|magazine|shirts?|t-shirts?|"
+    r"\b(?:signs?|banners?|placards?|posters?|logos?|wordmark|brand|badges?|stickers?|covers?|books?|newspapers?|magazine|shirts?|t-shirts?|"
     r"labels?|stores?|shops?|cafe|café|restaurant|bar|ship|boat|headline|billboard|app|website|page|board|plaque|cup|mug)\b|海报|招牌|牌|店|封面|标[题志语]"
 )
 
@@ -268,6 +268,8 @@ def _capital(inside: str, page: Page) -> bool:
     return any(map(str.isupper, inside)) or any(map(str.isdigit, inside))
 
 
+_KEY_END = re.compile(r"[\w -]{0,30}\"\s{0,3}:")
+_HEAD = 40
 _NONE = frozenset(("none", "no", "n/a", "no text", "false", "null"))
 
 
@@ -275,6 +277,8 @@ def _json_value_is_target(page: Page, quote: Quoted) -> bool:
     key = quote.key
     if not key or "negative" in key or "prompt" in key or TEXT_KEY.search(key) is None:
         return False
+    if quote.start < _HEAD and key in ("title", "name"):
+        return False  # the name of the document
     value = page.text[quote.start : quote.end]
     if not value.isascii():
         return True
@@ -289,7 +293,9 @@ def _shown(page: Page, quote: Quoted) -> tuple[int, int]:
 
 def _unquoted(page: Page, targets: list[tuple[int, int]]) -> list[tuple[int, int]]:
     if page.script in ("zh", "ko"):
-        return [m.span(m.lastgroup or 0) for m in UNQUOTED_EAST.finditer(page.text)]
+        taken = NEGATED_EAST.search(page.lowered)
+        unquoted = [m.span(m.lastgroup or 0) for m in UNQUOTED_EAST.finditer(page.text)]
+        return [(a, b) for a, b in unquoted if not (taken and a < taken.end() and b > taken.start())]
     if page.words.isdisjoint(_UNQUOTED_HINTS) or targets:
         return []
     found: list[tuple[int, int]] = []
@@ -329,5 +335,3 @@ def _han_of(page: Page, targets: list[tuple[int, int]], named: list[tuple[int, i
         return "ja"
     return "ja" if any("kana" in count_scripts(page.text[a:b]) for a, b in targets) else "zh"
 
-
-_ = INNER_QUOTE, find_quoted, NO_TEXT_BEFORE

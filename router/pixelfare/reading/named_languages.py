@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
-__all__ = ["LANGUAGE_WORDS", "named_scripts"]
+__all__ = ["LANGUAGE_WORDS", "OTHER_IN", "named_scripts"]
 
 _NAMED = {
     "latin": "english french spanish german italian portuguese latin vietnamese turkish polish dutch swedish indonesian",
@@ -21,11 +21,13 @@ _SCRIPT_OF = {word: script for script, words in _NAMED.items() for word in words
 _ALONE = frozenset("kanji hiragana katakana hanzi hangul cyrillic devanagari".split())
 LANGUAGE_WORDS = frozenset(_SCRIPT_OF)
 """English names of languages and scripts, in lower case."""
+OTHER_IN = frozenset(("en", "em", "auf", "idioma"))
+"""The word for "in" before a language's name in Spanish, French, Portuguese and German."""
 
 _TEXT_NOUN = (
     r"texts?|lettering|letters|characters|calligraphy|typography|titles?|headlines?|captions?|labels?|words?|scripts?|kanji|copy|"
     r"signs?|signage|signboards?|key points|slogans?|fonts?|writing|subtitles?|annotations?|handwriting|phrases?|inscriptions?|"
-    r"couplets?|typefaces?|headings?|glyphs|sub-?headlines?|taglines?|name|lines?|explanations?|descriptions?|notes|menus?|watermark|seal script"
+    r"couplets?|typefaces?|headings?|glyphs|sub-?headlines?|taglines?|name|lines?|explanations?|descriptions?|notes|menus?|watermark|seal script|comments?|accents|subtitling|lyrics|poems?|verses?|newspaper|street signs|shop signs|neon signs?"
 )
 _AFTER = re.compile(rf"(?:[- ]language)?\s+(?:(?!text|style|culture)[\w/&-]{{1,16}},?\s+){{0,3}}?(?:{_TEXT_NOUN})\b(?!\s+(?:style|brush))")
 _IN_FRONT = re.compile(
@@ -40,45 +42,47 @@ _NOT_AFTER = re.compile(
 )
 _WRITING_NEAR = re.compile(
     r"\b(?:text|texts|titles?|headlines?|labels?|labell?ed|captions?|writt?en|write|words?|language|translat\w+|lettering|typography|"
-    r"subtitles?|speech|bubbles?|says|reads|reading|saying|copy|font|annotat\w+|infographic|slide|poster|letters|calligraphy|sign|wording|content)\b"
+    r"subtitles?|speech|bubbles?|says|reads|reading|saying|copy|font|annotat\w+|infographic|slide|poster|letters|calligraphy|signs?|signage|billboards?|newspaper|menu|wording|content|names?|caption|poster)\b"
 )
+_WRITTEN = re.compile(r"\b(?:handwritten|lettered|written in|printed in|typed|translated (?:in)?to|into|hand-painted)[- ](?:\w+[- ]){0,1}$(?<!into )")
 _NEGATED = re.compile(r"\b(?:no|not|without|avoid|never|don't|any|instead of|from|replace)\s+(?:[\w-]{1,12}[ ,]){0,2}$")
 
-_EAST = re.compile(
-    r"(?P<no>(?:不要|没有|無|无|避免|不含|不出现|禁止|勿)[^，。；,.\n]{0,6})?"
-    r"(?:(?P<zh>中文|[汉漢]字|[简簡][体體](?:中文|字)?|繁[体體](?:中文|字)?|中国語|중국어|한자)"
-    r"|(?P<latin>英文|英[语語](?:で)?|拉丁|法[语語文]|德[语語文]|西班牙[语語文]|意大利[语語文]|拼音|字母|영어|영문|스페인어|프랑스어|독일어|アルファベット|ローマ字|フランス語|ドイツ語)"
-    r"|(?P<ja>日文|日[语語](?!音)|日本語|日本语|假名|ひらがな|カタカナ|漢字で|일본어)"
-    r"|(?P<ko>[韩韓](?:文|[语語])|[韩韓]国[语語]|[谚諺]文|韓国語|ハングル|한국어|한글)"
-    r"|(?P<cyrillic>俄(?:文|[语語])|ロシア語|러시아어|по-русски|на русском|кириллиц|русск\w{1,3} (?:текст|язык|надпис)|українськ)"
-    r"|(?P<arabic>阿拉伯(?:文|[语語])|アラビア語|아랍어|بالعربية|العربية|波斯文)"
-    r"|(?P<devanagari>印地[语語文]|梵文|ヒンディー語|힌디어|हिंदी में|हिन्दी में)"
-    r"|(?P<thai>泰(?:文|[语語])|タイ語|태국어|ภาษาไทย)"
-    r"|(?P<greek>希[腊臘](?:文|[语語]|字母))|(?P<hebrew>希伯来[语語文]))"
-    r"(?!版|[系圈课課学學])"
-)
+_WIDE_NAMES = {
+    "zh": "中文 汉字 漢字 简体 簡體 繁体 繁體 中国語 汉语 漢語 중국어 한자",
+    "latin": "英文 英语 英語 拉丁 法语 法語 法文 德语 德語 德文 西班牙语 西班牙文 西班牙語 意大利语 意大利文 拼音 英字 영어 영문 스페인어 프랑스어 독일어 "
+    "アルファベット ローマ字 フランス語 ドイツ語 スペイン語 イタリア語 по-английски английском английский английские",
+    "ja": "日文 日语 日語 日本語 日本语 假名 ひらがな カタカナ 일본어 японском японский по-японски",
+    "ko": "韩文 韓文 韩语 韓語 谚文 韓国語 韩国语 ハングル 한국어 한글 корейском",
+    "cyrillic": "俄文 俄语 俄語 ロシア語 러시아어 по-русски русском кириллиц русскими русский українськ",
+    "arabic": "阿拉伯文 阿拉伯语 阿拉伯語 アラビア語 아랍어 العربية بالعربية 波斯文",
+    "devanagari": "印地语 印地語 印地文 梵文 ヒンディー語 힌디어 हिंदी हिन्दी", "thai": "泰文 泰语 泰語 タイ語 태국어 ภาษาไทย",
+    "greek": "希腊文 希腊语 希臘文 希腊字母", "hebrew": "希伯来语 希伯来文 עברית",
+}  # fmt: skip
+_SCRIPT_OF_WIDE = {name: script for script, names in _WIDE_NAMES.items() for name in names.split()}
+_EAST = re.compile("|".join(sorted(_SCRIPT_OF_WIDE, key=len, reverse=True)))
+_EAST_NEGATED = re.compile(r"(?:不要|没有|無|无|避免|不含|不出现|禁止|勿|없이|без)[^，。；,.\n]{0,14}$")
+_EAST_NOT = re.compile(r"[版系圈课課学學音]|で(?:説明|回答|教え)|から|에서|[^，。、\n]{0,4}(?:翻译|翻譯|译成|譯成|换成|改成)")
 _LATIN_WORDS = re.compile(
     r"(?:\ben|\bem|\bin|\bauf|\ben idioma|\btexto en|\btexto em) (?:(?P<zh>chino|chinois|chin[eê]s|cinese|chinesisch\w*)|"
     r"(?P<ja>japon[eé]s|japonais|japanisch\w*|giapponese)|(?P<ko>coreano|cor[eé]en|koreanisch\w*)|"
     r"(?P<latin>ingl[eé]s|anglais|englisch\w*|inglese|espa[nñ]ol|fran[cç]ais|deutsch\w*|italiano|portugu[eê]s)|"
     r"(?P<arabic>[aá]rabe|arabisch\w*|arabo)|(?P<cyrillic>ruso|russe|russisch\w*|russo))\b"
-    r"|(?:на|по-?)\s?(?:(?P<zh2>китайск\w+)|(?P<latin2>английск\w+)|(?P<ja2>японск\w+)|(?P<ko2>корейск\w+)|(?P<arabic2>арабск\w+))"
 )
 
 
-def named_scripts(lowered: str, words: Set[str], latin_only: bool) -> Iterator[tuple[int, int, str]]:
+def named_scripts(lowered: str, words: Set[str], script: str) -> Iterator[tuple[int, int, str]]:
     """Where a prompt names the language of a text to be drawn.
 
     Args:
         lowered: The prompt in lower case.
-        words: Its words.
-        latin_only: Whether it has Latin letters only.
+        words: Those of its words that any rule knows.
+        script: The script of its language.
 
     Yields:
         Start, end and script of each place; a culture that is only depicted is none.
 
     Example:
-        >>> list(named_scripts("bold chinese text", {"bold", "chinese", "text"}, True))
+        >>> list(named_scripts("bold chinese text", {"chinese"}, "latin"))
         [(5, 12, 'zh')]
     """
     for word in LANGUAGE_WORDS & words:
@@ -92,16 +96,14 @@ def named_scripts(lowered: str, words: Set[str], latin_only: bool) -> Iterator[t
                 break
             at = lowered.find(word, end)
             tries += 1
-    if not latin_only:
+    if script != "latin":
         for found in _EAST.finditer(lowered):
-            if found.group("no") is None:
-                yield found.start(found.lastgroup or 0), found.end(), str(found.lastgroup)
-    if not latin_only or not words.isdisjoint(_PREPOSITIONS):
+            start, end = found.span()
+            if not _EAST_NOT.match(lowered, end) and not _EAST_NEGATED.search(lowered, max(0, start - 18), start):
+                yield start, end, _SCRIPT_OF_WIDE[found.group()]
+    if not words.isdisjoint(OTHER_IN):
         for found in _LATIN_WORDS.finditer(lowered):
-            yield found.start(), found.end(), str(found.lastgroup).rstrip("2")
-
-
-_PREPOSITIONS = frozenset(("en", "em", "auf"))
+            yield found.start(), found.end(), str(found.lastgroup)
 
 
 def _names_text(lowered: str, at: int, end: int, word: str) -> bool:
@@ -112,12 +114,15 @@ def _names_text(lowered: str, at: int, end: int, word: str) -> bool:
         return False
     if word in _ALONE:
         return True
-    if _AFTER.match(lowered, end, end + 70):
-        return word != "english" or True
+    if _AFTER.match(lowered, end, end + 70) or _WRITTEN.search(before):
+        return True
     if _NOT_AFTER.match(lowered, end, end + 40):
         return False
+    if _AT_END.match(lowered, end) and before.endswith(("in ", "in simplified ", "in traditional ", "into ")):
+        return True
     return bool(_IN_FRONT.search(before) and _WRITING_NEAR.search(lowered, max(0, at - 110), end + 60)
                 and not _FOLLOWS_NOUN.match(lowered, end, end + 24))  # fmt: skip
 
 
+_AT_END = re.compile(r"[.!\"')\]}\s]{0,8}$")
 _FOLLOWS_NOUN = re.compile(r"\s+(?!and\b|or\b|with\b|on\b|at\b|in\b|for\b|only\b|to\b|using\b|that\b|as\b|from\b|but\b|language\b|below\b|above\b)[a-z]{3,}")

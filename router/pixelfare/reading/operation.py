@@ -8,7 +8,7 @@ from collections.abc import Set
 from pixelfare.reading.cues import first_cue
 from pixelfare.reading.operation_words import GIVEN, ORDER, ORDERING
 
-__all__ = ["read_operation"]
+__all__ = ["OPERATION_WORDS", "read_operation"]
 
 _EAST_PICTURE = r"(?:[图圖](?!鉴|鑑|表|解)|照片|相片|[图圖]片|[图圖]像|人像|自拍|截[图圖]|草[图圖]|插?[画畫](?!面|风|質|质)|角色|人物|[产產]品|商品|房[间間]|女[孩生人]|男[孩生人]|[风風]格)"
 _CHINESE = (
@@ -22,22 +22,24 @@ _CHINESE = (
     r"|(?:[图圖]片?|[图圖]像|照片)\s?[一二三四1-4a-d１-４](?:[中里裡的和与與作为為换換上放当當与,，、]|人物|是)(?!\s?[：:])|(?:[图圖]片|照片|[图圖]像|(?<![地构構视視截绘繪插草意主配拼版底背])[图圖]|相片)[中里裡](?:的|人|[^，。\n]{0,6}[换換改替去删刪])"
     r"|(?:^|[。！\n]\s?)(?:[给給][他她它](?:[戴换換穿加添化上一配]|[画畫]上|做)|[让讓][他她它](?!们|們))"
     r"|[换換改][成](?!本)|替[换換]成|去[除掉](?:背景|[图圖]|水印|人|[杂雜])|移除(?:背景|[图圖]|水印|人)|抠[图圖]|摳圖|擦除|修[复復](?:照|[图圖]|老|[这這])|老照片修[复復]|[黑白老旧舊]{1,3}照片上色|[给給](?:[这這图圖照])"
+    r"|[为為对對给給从從](?:这[张幅])?(?:[图圖]像|[图圖]片|照片)(?!的(?:风|質|质|比))|(?:箭[头頭]|[红紅][圈框]|[圆圓]圈)(?:所)?(?:看到|指|[标標]|里|中|[处處])|翻[译譯][成为為]"
     r"|(?:保持|保留|不改[变變]|不要改[变變])(?:[^。\n，]{0,14})(?:不[变變动動]|原[样樣貌]|五官|[脸臉]型|面部特征|原有|原[图圖]|原本)|[图圖]片?[为為](?:基[础礎]|底[图圖]|[参參]考)|(?:作|做)[为為][参參]考"
 )
 _JAPANESE = (
     r"(?:この|こちらの|下の|上の|以下の)(?:[^。、\nの]{0,6})?(?:画像|写真|イラスト|キャラ|人物|絵|商品|スケッチ|図(?!鑑)|手相|ロゴ|部屋|立ち絵|建物|猫|犬|男性|女性|線画|服|髪|ポーズ|子)(?!クターは|は|が、|\s?gpt)"
     r"|添付|アップロード(?!ボタン)|(?:参照|参考|元|入力|提供された|渡した|ベース)の?(?:画像|写真|イラスト)|(?:画像|写真)\s?[0-9０-９一二三a-dａ-ｄ]"
     r"|(?:写真|画像|イラスト|絵)(?:の中)?の(?:人|背景|女|男|キャラ|子|顔|服|髪|被写体|猫|犬|物)|[をに](?:削除し|消し(?:て|たい)|取り除|変えて|変更して|置き換え|差し替え|変換し|着せ|塗り替え|切り抜|カラー化|高画質化|合成し)"
+    r"|(?:^|[。\n])\s?(?:イラスト|写真|画像|絵|スケッチ|線画|人物|キャラクター|動物)を[^。\n]{1,24}(?:にして|に変|へ変|化して|風に)|画像の(?:漫画|文章|内容|テキスト|料理|建物|商品|場所|風景|部屋|車|動物)|翻訳し"
     r"|を(?:修復|復元)し|(?:顔|表情|ポーズ|人物|構図|髪型|外見)[^。\n]{0,10}(?:そのまま|維持|変えず|保っ|変更し?な)|(?:写真|画像)を(?:元|もと|ベース|参考|使っ|使用|基)"
 )
 _KOREAN = (
     r"(?:이|그|아래|위|다음|첨부된?|업로드한?|업로드된|제공된)\s?(?:사진|이미지|그림|캐릭터|인물|스케치|일러스트|로고|상품|제품|사람|방)|첨부|업로드|(?:참조|참고|원본|입력|레퍼런스)\s?(?:이미지|사진|그림)|(?:이미지|사진)\s?[0-9a-d]"
-    r"|(?:사진|이미지|그림)\s?(?:속|에서|의 (?:배경|인물|사람))|(?:사진|이미지)(?:을|를) [^.\n]{0,24}(?:로|으로|게) (?:바꿔|변환|변경|만들|전환|복원)|(?:로|으로|게)\s?(?:바꿔|바꾸어|변경|변환|교체|바꾸)|(?:제거|삭제)(?:해|하)|지워|(?:얼굴|표정|포즈|인물)[^.\n]{0,12}(?:유지|그대로)|복원(?:해|하)|배경을"
+    r"|(?:사진|이미지|그림)\s?(?:속|에서|의 (?:배경|인물|사람))|(?:사진|이미지)(?:을|를) [^.\n]{0,24}(?:로|으로|게) (?:바꿔|변환|변경|만들|전환|복원)|(?:로|으로|게)\s?(?:바꿔|바꾸어|변경|변환|교체|바꾸)|(?:제거|삭제)(?:해|하)|지워|번역해|(?:얼굴|표정|포즈|인물)[^.\n]{0,12}(?:유지|그대로)|복원(?:해|하)|배경을"
 )
-_EAST = re.compile(f"{_CHINESE}|{_JAPANESE}|{_KOREAN}")
+_EAST = {"zh": re.compile(_CHINESE), "ja": re.compile(_JAPANESE), "ko": re.compile(_KOREAN)}
 _WORLD = re.compile(
     r"\b(?:esta|la|el|este|de la) (?:imagen|foto|fotograf[ií]a|retrato|dibujo|boceto) (?:adjunta|subida|proporcionada|original|de referencia|que (?:te )?(?:adjunto|sub[ií]|env[ií]))|\besta (?:imagen|foto|fotograf[ií]a|persona|mujer)\b|\b(?:este) (?:retrato|dibujo|boceto|hombre|personaje)\b|imagen de referencia|foto de referencia|(?:mi|tu) (?:foto|imagen|selfie|rostro|cara)\b"
-    r"|\W{0,3}(?:por favor,? )?(?:elimina|quita|borra|cambia|reemplaza|sustituye|convierte|transforma|restaura|colorea|ponle|haz que|agr[eé]gale|a[nñ][aá]dele) (?:el|la|los|las|su|esta|este|al|a|un|una)\b"
+    r"|(?:^|[.!\n] ?)\W{0,3}(?:por favor,? )?(?:elimina|quita|borra|cambia|reemplaza|sustituye|convierte|transforma|restaura|colorea|ponle|haz que|agr[eé]gale|a[nñ][aá]dele) (?:el|la|los|las|su|esta|este|al|a|un|una)\b"
     r"|\b(?:cette|l'|la) ?(?:image|photo|photographie) (?:jointe|ci-jointe|fournie|t[eé]l[eé]charg[eé]e|originale|de r[eé]f[eé]rence)|\bcette (?:image|photo|personne|femme|photographie)\b|\bce (?:dessin|portrait|croquis|personnage)\b|image de r[eé]f[eé]rence|photo de r[eé]f[eé]rence|(?:ma|votre) (?:photo|image)\b"
     r"|(?:^|[.!\n] ?)(?:supprime[rz]?|enl[eè]ve[rz]?|efface[rz]?|remplace[rz]?|change[rz]?|transforme[rz]?|restaure[rz]?|colorise[rz]?|retire[rz]?) (?:le|la|les|l'|cette|ce|son|sa|ses)"
     r"|\b(?:dieses|diesem|diese|das (?:hochgeladene|angeh[aä]ngte|beigef[uü]gte|urspr[uü]ngliche)|des hochgeladenen|dem hochgeladenen) (?:bild|foto|portr[aä]t|person|skizze|zeichnung|aufnahme)|hochgeladen\w*|angeh[aä]ngt\w*|beigef[uü]gt\w*|referenzbild|originalbild|(?:mein|meinem) (?:foto|bild|gesicht)\b"
@@ -49,28 +51,30 @@ _WORLD = re.compile(
     r"|(?:इस|इन|दी गई|अपलोड की गई|संलग्न|मेरी) (?:तस्वीर|फोटो|फ़ोटो|चित्र|छवि|इमेज|व्यक्ति|लड़की)|अपलोड|संलग्न|(?:हटा|बदल|मिटा)(?:ओ|ें|एं|ाएं|ाओ|ो| दो| दें|कर)"
 )
 _WORLD_TRIGGERS = frozenset(
-    "esta este imagen foto fotografia mi tu elimina quita borra cambia reemplaza sustituye convierte transforma restaura colorea ponle haz "
-    "cette ce image photo ma votre supprime supprimez enlève enlevez efface remplace remplacez change changez transforme restaure colorise retire "
+    "esta este imagen foto fotografia elimina quita borra cambia reemplaza sustituye convierte transforma restaura colorea ponle haz "
+    "cette votre supprime supprimez enlève enlevez efface remplace remplacez changez transforme restaure colorise retire "
     "dieses diesem diese hochgeladene hochgeladenen hochgeladenes angehängte angehängten beigefügte referenzbild originalbild mein meinem entferne lösche ersetze ändere verwandle tausche "
     "essa desta nesta imagem fotografia minha remova troque substitua mude altere apague retire "
     "questa questo immagine rimuovi sostituisci trasforma togli cancella nella della".split()
 )
 
+OPERATION_WORDS = GIVEN.words | ORDERING | _WORLD_TRIGGERS
+"""Words in Latin letters without which no edit is read."""
 
-def read_operation(lowered: str, words: Set[str], latin_only: bool, language: str) -> tuple[int, int] | None:
+
+def read_operation(lowered: str, words: Set[str], script: str) -> tuple[int, int] | None:
     """Where a prompt speaks of a picture that is given, or orders a change to one.
 
     Args:
         lowered: The prompt in lower case.
-        words: Its words.
-        latin_only: Whether it has Latin letters only.
-        language: The language it is written in.
+        words: Those of its words that any rule knows.
+        script: The script of its language.
 
     Returns:
         The place that says so, or None where the prompt describes a picture to be made.
 
     Example:
-        >>> read_operation("make her smile", {"make", "her", "smile"}, True, "en")
+        >>> read_operation("make her smile", {"make", "her", "smile"}, "latin")
         (0, 8)
     """
     if not words.isdisjoint(ORDERING):
@@ -80,13 +84,11 @@ def read_operation(lowered: str, words: Set[str], latin_only: bool, language: st
     place = first_cue(lowered, words, GIVEN)
     if place:
         return place
-    if not latin_only:
-        found = _EAST.search(lowered)
-        if found:
-            return found.span()
-    if not latin_only or (language != "en" and not words.isdisjoint(_WORLD_TRIGGERS)):
+    east = _EAST.get(script)
+    if east is not None:
+        found = east.search(lowered)
+        return found.span() if found else None
+    if script != "latin" or not words.isdisjoint(_WORLD_TRIGGERS):
         found = _WORLD.search(lowered)
-        if found:
-            return found.span()
+        return found.span() if found else None
     return None
-

@@ -46,25 +46,27 @@ GIVEN = cues_of(
         ("reference", "", r"s?[ -](?:images?|photos?|photographs?|pictures?|pics?|portraits?|selfies?|face|person|screenshots?|subject|photography)\b(?! (?:sheet|board))"),
         ("reference", r"\b(?:the|your|my|this|uploaded|attached|provided|each|single) ", r" (?:[\w-]{1,12} )?(?:man|woman|girl|boy|character|model|product|frame|style|sketch|drawing|file|outfit|pose|logo)\b"),
         ("reference", "", r"_\d"),
-        ("reference", r"\b(?:as|as a|as an?|as the|for|to|from|matching|match|matches|of) (?:the |a |my |your |style |face |visual |exact |main |primary |character |pose )*", r"(?!s? (?:sheet|board|book|guide|to|library|page|poster|card|style|design))"),
+        ("reference", r"(?<!such )\b(?:as|to|from|matching|match|matches|of) (?:the |a |my |your |style |face |visual |exact |main |primary |character |pose )*", r"(?!s? (?:sheet|board|book|guide|to|library|page|poster|card|style|design))"),
         ("reference", r"\bthe ", r"(?!s? (?:sheet|board|book|guide|to|library|page|poster|card|style|design))(?:'s)?[\s.,;:]"),
         ("references", r"\b(?:as|the|my) ", ""),
-        ("image photo picture character face style", r"(?:^|[^\d\s]) ?(?<!\d )", r"s? references?\b(?! (?:sheet|board|book|guide|library|page|to\b))"),
+        ("image photo picture character face style", r"(?:^|[^\d\s]) ?(?<!\d )", r"s? references?\b(?! ?(?::|sheet|board|book|guide|library|page|to\b))"),
         ("ref", r"\b(?:face|image|img|style|char|character|photo|subject)[_ ]", ""),
         ("this these those", _USING, rf" (?:[\w'-]{{1,14}} ){{0,3}}(?:{_PICTURE}|frames?|map|{_SHOWN})\b"),
         ("this these those", _MADE_OF, rf" (?:[\w-]{{1,12}} ){{0,2}}{_SHOWN}\b"),
         ("this", r"(?:^|[.!?:\n] ?)(?:use|keep|make|turn|edit|convert|transform|take|put|restore|colorize|in) ", rf" (?:[\w-]{{1,12}} ){{0,2}}(?:photo|image|picture|selfie|portrait|drawing|sketch|screenshot),? (?:and|to|into|by|so|as|but|with|change|replace|add|remove|make|put|turn)\b"),
+        ("this", r"\b(?:draw|show|what|remove|change|replace|person|man|woman|girl|boy|character|product|object|everything|dog|cat|people|subject|highlight|mark|annotate|label|circle|count|identify|translate|describe|analy[sz]e|outline)[^.\n]{0,40} (?:in|from|on) ", r" (?:image|picture|photo|screenshot|sketch|drawing)\b(?= ?[.!]?\s*$| (?:with|into|to|as|and|so)\b)"),
         ("my", "", rf" (?:own |attached |uploaded |real |exact )?(?:{_PICTURE}|face|likeness|product|logo|facial features|head|hairstyle|living room|bedroom|kitchen|house|dog|cat|pet)\b(?! (?:of|is)\b)"),
         ("image img", r"(?<!gpt)(?<!gpt )(?<!gpt-)(?<!flux )(?<!imagen )", r"[ _#-]?(?:\d\b|[b-d]\b|one\b|two\b|three\b|a(?= and\b| with\b| to\b| into\b|'s\b| as\b))(?!\s?(?:x\b|px|%|:|of \d|images|by \d|/))"),
         ("figure fig photo picture pic", r"\b(?:in|from|of|use|using|like|to|on|with|and|the) ", r"\.? ?#?(?:[1-6]|[b-d])\b(?!\s?(?:x\b|px|%|:|/|of \d|\.\d))"),
         ("first second third", r"\b(?:from|in|of|with|using|use|on|to|into|and) the ", r" (?:[\w-]{1,12} )?(?:images?|photos?|pictures?)\b"),
         ("both", r"\b(?:from|in|of|with|using|use|combine|merge|blend|compose) ", r" (?:[\w-]{1,12} )?(?:images|photos|pictures)\b"),
         ("two three four multiple", r"\b(?:combine|merge|blend|composite|fuse|mix) (?:the |these |those )?", r" (?:[\w-]{1,12} )?(?:images|photos|pictures|characters)\b"),
-        ("identical unchanged untouched intact exactly", r"\b(?:keep|keeping|kept|preserv\w+|maintain\w*|face|identity|likeness|everything else|original|facial features)\b[^.\n]{0,50}", r"(?! (?:\d|two|three|four|the same time|one|in the (?:center|middle)))(?=[\s.,;!)]|$)(?:(?<=exactly)(?: the same| as| matching| like| unchanged| intact)|(?<!exactly))"),
+        ("identical unchanged untouched intact exactly", r"\b(?:(?:keep|keeping|kept|preserv\w+|maintain\w*)\b[^.\n]{0,24} (?:photo|image|person|pose|composition|product|background|logo|text|subject|layout|body|outfit|hairstyle)\b|face|identity|likeness|everything else|original|facial features)[^.\n]{0,40}", r"(?! (?:\d|two|three|four|the same time|one|in the (?:center|middle)))(?=[\s.,;!)]|$)(?:(?<=exactly)(?: the same| as| matching| like| unchanged| intact)|(?<!exactly))"),
         ("preserve preserving preserved", "", rf" (?:{_OWN}){{0,4}}{_FACE}"),
         ("keep keeping maintain maintaining retain retaining lock", r"", rf" (?:{_OWN}){{1,4}}{_FACE}(?! (?:across|consisten|throughout|between|in (?:all|every|each)))(?![^.\n]{{0,40}}(?:across|all panels|every panel|each panel|frames|covered|neutral|hidden|throughout))"),
         ("without", "", rf" (?:changing|altering|modifying|distorting) (?:{_OWN}){{0,3}}(?:{_FACE}|background|pose|composition|layout|image|photo|person|subject|structure|rest|text|design|colors?|lighting|style)"),
-        ("not", r"\b(?:do|don'?t|must|should) ", rf" (?:change|alter|modify|touch|edit|distort|beautify) (?:{_OWN}|any |anything|any of ){{0,3}}(?:{_FACE}|image|photo|background|pose|composition|layout|person|subject|anything else|rest)"),
+        ("not", r"\b(?:do|don'?t|must|should) ", rf" (?:change|alter|modify|touch|edit|distort|beautify) (?:{_OWN}|any |anything|any of ){{0,3}}(?:{_FACE}|image|photo|background|pose|composition|layout|anything else|rest)"),
+        ("don", "", rf"['’]?t (?:change|alter|modify|touch|edit|distort|beautify) (?:{_OWN}|any |anything |any of ){{0,3}}(?:{_FACE}|image|photo|background|pose|composition|layout|anything else|rest)"),
         ("everything", r"\b(?:keep|keeping|leave|leaving|preserve|preserving) ", r" (?:else|other|in the)"),
         ("rest", r"\b(?:keep|keeping|leave|leaving|preserve|preserving) (?:all )?the ", r" (?:of|the same|unchanged|as|intact)"),
         ("same", "", rf" (?:exact )?(?:face|person|facial features|identity|character|subject|girl|boy|man|woman|product|outfit|pose|composition|background|style|layout|people|hairstyle)s? (?:as |from |in |shown )(?:in |shown |the |my |this |that |attached |uploaded |provided |original |reference |input |source ){{1,4}}(?:{_PICTURE}|reference|one|upload|attachment|input|source)"),
@@ -78,6 +80,9 @@ GIVEN = cues_of(
         ("edit", "", r" (?:this|the (?:image|photo|picture|original|attached|uploaded|background)|my|prompt|only|just)\b"),
         ("user", "", r"(?:'s|-)? ?(?:uploaded|provided|supplied|submitted|photo|image|selfie|picture|portrait)\b"),
         ("your insert upload my", r"[\[<({]", r"[^\]>)}\n]{0,30}\b(?:photo|image|picture|selfie|reference|face)\b"),
+        ("subject person woman man girl boy product character object model people dog cat building outfit dress scene place face logo room", r"\b(?:of|take|use|using|make|turn|put|have|show|with|from|let|dress|place|give|by|what|on|like|highlight|replace|change|remove) (?:the |just the |only the )(?:main )?", rf"s? (?:in|from|of|on|shown in) (?:the|this|my) (?:given |supplied |attached |input |first |second )?{_PICTURE}\b(?! (?:is|are|was|appears?|has|have|wears?|seems?|stands?|looks?|sits?|gives?|adds?|being|showing)\b)"),
+        ("scene view place what", "", r"(?: [^.\n]{0,50})? (?:in|of|from) (?:the|this) (?:image|photo|picture)\b(?= (?:looks? like|from|would|to|into|as if))"),
+        ("left right", r"[a-z] (?:in|of|from|on) the ", r"(?:-hand)? (?:image|picture|photo)[.!]?\s*$"),
         ("subject person woman man girl boy product character object face people logo", r"\bthe (?:main )?", rf"s? (?:in|from|of|on) (?:the|this|my) (?:given |supplied |attached |input |first |second )?(?:{_PICTURE}|frame)\b(?= (?:as|into|to|with|and|should|while|but)\b|[.,;:]? ?$)"),
     ]
 )
@@ -89,7 +94,7 @@ ORDER = re.compile(
     r"(?:remove|delete|erase|replace|swap|change|alter|modify|restore|colou?ri[sz]e|retouch|enhance|upscale|unblur|deblur|sharpen|crop|rotate|"
     r"outpaint|inpaint|blur|brighten|darken|recolou?r|restyle|redraw|fix|clean up|cut out|isolate|edit|undress|translate|"
     r"extract|photoshop|relight|declutter|straighten|flip|mirror|denoise|dehaze|undo|adjust|increase|decrease|reduce|lighten)"
-    rf" (?:out |up )?{_OBJECT}"
+    rf" (?:out |up )?(?:and \w+ )?{_OBJECT}"
     r"|(?:turn|convert|transform|morph|dress|age|bring|move|put|place) (?:this|these|it|him|her|them|me|my|us|his|their)\b"
     r"|(?:make|change|let|have|give|render|show|redo|keep|extend|redesign|reimagine|expand) (?:this|these|it|him|her|them|my|his|their)\b"
     r"|make me (?:look|into|smile|older|younger|a (?:cartoon|character))"
@@ -99,6 +104,8 @@ ORDER = re.compile(
     r"|add (?:[\w-]{1,14} ){1,7}?(?:to|on|in|into|onto|behind|next to|beside|above|below|around|over|under|between) (?:the|this|his|her|their|its|it|him|them)\b"
     r"|(?:combine|merge|blend|composite|fuse) (?:the|these|this|both|all|them|two)\b"
     r"|(?:keep|preserve) (?:the|everything|all|his|her|their)\b"
+    r"|give (?:the|this|that) (?:person|man|woman|girl|boy|dog|cat|character|subject|model|car|room|house) (?:a|an|some|more|longer|shorter)\b"
+    r"|(?:highlight|annotate|recreate|upscale|describe|analy[sz]e|apply|highlight|mark) (?:the|this|that|these|everything)\b[^.\n]{0,60}\b(?:in|from|on|of) (?:this|the|my) (?:image|photo|picture|screenshot)\b"
     r"|(?:zoom (?:in|out)|background removal|remove background|change background|face ?swap|virtual try-?on)\b)"
 )
 """An order to change a picture, at the very start of a prompt."""
@@ -106,7 +113,7 @@ ORDER = re.compile(
 ORDERING = frozenset(
     "remove delete erase replace swap change alter modify restore colorize colorise colourize colourise retouch enhance upscale unblur "
     "deblur sharpen crop rotate outpaint inpaint blur brighten darken recolor recolour restyle redraw fix clean cut isolate edit undress "
-    "translate extract photoshop relight declutter straighten flip mirror denoise dehaze undo adjust increase decrease reduce lighten turn "
+    "translate highlight annotate recreate describe analyze analyse apply mark extract photoshop relight declutter straighten flip mirror denoise dehaze undo adjust increase decrease reduce lighten turn "
     "convert transform morph dress age bring move put place make let have give render show redo keep extend redesign reimagine expand add "
     "combine merge blend composite fuse preserve zoom background face faceswap virtual try".split()
 )

@@ -5,25 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pixelfare.reading.aspect import ASPECT_WORDS, read_aspect
+from pixelfare.reading.capabilities import CAPABILITY_WORDS, read_capabilities
+from pixelfare.reading.culture import CULTURE_WORDS, find_cultures
 from pixelfare.reading.language import language_of, latin_language
-from pixelfare.reading.lettering import Page, read_lettering
+from pixelfare.reading.lettering import LETTERING_WORDS, Page, negative_part, read_lettering
 from pixelfare.reading.needs import Needs, Span
-from pixelfare.reading.operation import read_operation
-from pixelfare.reading.quotes import find_quoted, looks_like_json
+from pixelfare.reading.operation import OPERATION_WORDS, read_operation
+from pixelfare.reading.quotes import Quoted, find_quoted, looks_like_json
 from pixelfare.reading.scripts import count_scripts, is_latin_only
-from pixelfare.reading.unwrap import unwrap
+from pixelfare.reading.unwrap import Unwrapped, unwrap
 
 __all__ = ["read"]
 
 _WORDS_ASCII = re.compile(r"[a-z]+")
 _WORDS = re.compile(r"[^\W\d_]+")
+_KNOWN = ASPECT_WORDS | CAPABILITY_WORDS | CULTURE_WORDS | LETTERING_WORDS | OPERATION_WORDS
+_QUOTE_OR_DIGIT = re.compile(r"[\"'`“”„‘’『「《〈«»‹＂＇〝\ue022\ue00c\d]")
 _SCRIPT_OF_LANGUAGE = {
     "zh": "zh", "zh-Hant": "zh", "ja": "ja", "ko": "ko", "ru": "cyrillic", "uk": "cyrillic", "el": "greek", "ar": "arabic",
     "fa": "arabic", "ur": "arabic", "he": "hebrew", "hi": "devanagari", "bn": "bengali", "pa": "gurmukhi", "gu": "gujarati",
     "ta": "tamil", "te": "telugu", "kn": "kannada", "ml": "malayalam", "si": "sinhala", "th": "thai", "lo": "lao",
     "bo": "tibetan", "my": "burmese", "ka": "georgian", "hy": "armenian", "am": "ethiopic", "km": "khmer", "mn": "mongolian",
 }  # fmt: skip
-_QUOTE = re.compile(r"[\"'`“”„‘’『「《〈«»‹＂＇〝\ue022\ue00c]")
+_FEW_LETTERS = 4
+# Most short prompts say nothing but their language, so their needs are made once.
+_PLAIN = {name: Needs(language=name) for name in ("en", "es", "fr", "de", "pt", "it", "vi", "und")}
 
 
 def read(prompt: str, images: Sequence[object] = (), *, mask: bool = False) -> Needs:
@@ -41,46 +48,92 @@ def read(prompt: str, images: Sequence[object] = (), *, mask: bool = False) -> N
         >>> sorted(read("霓虹招牌上写着“欢迎光临”").lettering)
         ['zh']
     """
-    wrapped = unwrap(prompt) if "\\" in prompt or "{" in prompt else None
+    lowered = prompt.lower()
+    if prompt.isascii() and "\\" not in lowered and "{" not in lowered:
+        words = set(_WORDS_ASCII.findall(lowered))
+        language = latin_language(words) if words else "und"
+        known = words & _KNOWN
+        if not known and not images and not mask and not _QUOTE_OR_DIGIT.search(lowered):
+            return _PLAIN[language]
+        json = looks_like_json(prompt)
+        page = Page(prompt, lowered, known, True, json, list(find_quoted(prompt, {}, json)), {}, "latin", language)
+        return _needs(page, len(images), mask, None)
+    return _read_any(prompt, len(images), mask)
+
+
+def _read_any(prompt: str, inputs: int, mask: bool) -> Needs:
+    wrapped = unwrap(prompt)
     text = wrapped.text if wrapped else prompt
     lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    ascii_only = text.isascii()
-    latin_only = ascii_only or is_latin_only(text)
-    words = set((_WORDS_ASCII if ascii_only else _WORDS).findall(lowered))
+    if len(lowered) != len(text):  # İ becomes two characters; positions must stay
+        lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    latin_only = is_latin_only(text)
+    words = set((_WORDS_ASCII if text.isascii() else _WORDS).findall(lowered))
     slots = wrapped.slots if wrapped else {}
     json = looks_like_json(text)
-    quoted = list(find_quoted(text, slots, json)) if _QUOTE.search(text) else []
+    quoted = list(find_quoted(text, slots, json))
     if latin_only:
-        language = latin_language(words, "" if ascii_only else lowered) if words else "und"
+        language = latin_language(words, lowered) if words else "und"
     else:
-        outside = lowered
-        if quoted and not json:
-            pieces, at = [], 0
-            for quote in quoted:
-                if quote.start >= at and quote.kind not in "《〈":
-                    pieces.append(lowered[at : quote.start])
-                    at = quote.end
-            pieces.append(lowered[at:])
-            outside = " ".join(pieces)
+        outside = lowered if json or not quoted else _outside(lowered, quoted)
         counts = count_scripts(outside)
-        if sum(counts.values()) < 4:
+        if sum(counts.values()) < _FEW_LETTERS:
             counts, outside = count_scripts(lowered), lowered
         language = language_of(counts, outside, words)
     script = _SCRIPT_OF_LANGUAGE.get(language, "latin")
-    page = Page(text, lowered, words, latin_only, json, quoted, slots, script, language)
-    lettering = read_lettering(page)
-    spans = list(lettering.spans)
-    place = read_operation(lowered, words, latin_only, language)
+    page = Page(text, lowered, words & _KNOWN, latin_only, json, quoted, slots, script, language)
+    return _needs(page, inputs, mask, wrapped)
+
+
+def _outside(lowered: str, quoted: Sequence[Quoted]) -> str:
+    """The words that stand outside quotes: what is to be drawn does not tell the language of the prompt."""
+    pieces, at = [], 0
+    for quote in quoted:
+        if quote.start >= at and quote.kind not in "《〈":
+            pieces.append(lowered[at : quote.start])
+            at = quote.end
+    pieces.append(lowered[at:])
+    return " ".join(pieces)
+
+
+def _needs(page: Page, inputs: int, mask: bool, wrapped: Unwrapped | None) -> Needs:
+    lowered, known, script = page.lowered, page.words, page.script
+    stop = negative_part(page)
+    place = read_operation(lowered, known, script)
+    edit = place is not None or inputs > 0 or mask
+    lettering = read_lettering(page, stop)
+    capabilities = read_capabilities(
+        lowered,
+        known,
+        script=script,
+        edit=edit,
+        inputs=inputs,
+        lettering_characters=lettering.characters,
+        stop=stop,
+    )
+    aspect = read_aspect(lowered, known, script)
+    named = {start for start, _, _ in lettering.spans}
+    cultures = list(find_cultures(lowered, known, script, named))
+    spans = lettering.spans
+    spans += [(start, end, f"capability.{name}") for name, (start, end) in capabilities.items() if end]
+    spans += [(start, end, f"culture.{name}") for start, end, name in cultures]
     if place:
         spans.append((*place, "operation"))
+    if aspect:
+        spans.append((aspect[0], aspect[1], "size"))
+    if not (spans or edit or capabilities) and page.language in _PLAIN:
+        return _PLAIN[page.language]
     if wrapped:
-        spans = [(wrapped.origin(start), wrapped.origin_of_end(end), fact) for start, end, fact in spans]
+        origin, origin_of_end = wrapped.origin, wrapped.origin_of_end
+        spans = [(origin(start), origin_of_end(end), fact) for start, end, fact in spans]
+    spans.sort()
     return Needs(
-        operation="edit" if images or mask or place else "generate",
-        language=language,
+        operation="edit" if edit else "generate",
+        language=page.language,
         lettering=lettering.scripts,
         lettering_characters=lettering.characters,
-        spans=tuple(Span(start=start, end=end, fact=fact) for start, end, fact in sorted(spans)),
+        capabilities=frozenset(capabilities),
+        culture=frozenset([name for _, _, name in cultures]),
+        size_hint=aspect[2] if aspect else None,
+        spans=tuple([Span(start=start, end=end, fact=fact) for start, end, fact in spans]),
     )

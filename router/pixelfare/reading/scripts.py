@@ -36,7 +36,13 @@ _RANGES = (
     ("mongolian", "\u1820-\u18aa"),
 )
 _NAMES = (*(name for name, _ in _RANGES), "other")
-_RUN = re.compile("|".join(f"([{ranges}]+)" for _, ranges in _RANGES) + r"|([^\W\d_])")
+# Punctuation, symbols and emoji come first: they are no letters, and trying every script for each would be slow.
+_RUN = re.compile(
+    "[\u2000-\u215f\u2190-\u2bff\u3000-\u3004\u3008-\u3040\uff01-\uff20\ufe00-\ufe0f\U0001f000-\U0001faff]+"
+    + "".join(f"|([{ranges}]+)" for _, ranges in _RANGES) + r"|([^\W\d_])"
+)  # fmt: skip
+_WIDE = re.compile("[^\x00-\x7f]+")
+_NOT_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 _BEYOND_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c00-\u2dff\u3005-\u3007\u3041-\ud7ff\uf900-\ufdff\ufe70-\ufefc"
                            "\uff66-\uffdc\U00010000-\U0001bfff\U0001e000-\U0001efff\U00020000-\U0003ffff]")  # fmt: skip
 _DIGIT = re.compile(r"\d")
@@ -60,8 +66,13 @@ def count_scripts(text: str) -> dict[str, int]:
     """
     counts: dict[str, int] = {}
     names = _NAMES
-    for run in _RUN.finditer(text):
-        name = names[(run.lastindex or 1) - 1]
+    ascii_letters = len(text.encode("ascii", "ignore").translate(None, _NOT_LETTERS))
+    if ascii_letters:
+        counts["latin"] = ascii_letters
+    for run in _RUN.finditer("".join(_WIDE.findall(text))):
+        if run.lastindex is None:
+            continue
+        name = names[run.lastindex - 1]
         if name == "other" and not _is_letter(run.group()):
             continue
         counts[name] = counts.get(name, 0) + run.end() - run.start()

@@ -26,6 +26,8 @@ _READ = 1_500
 """Characters of a prompt that can matter: more do not fit on any card."""
 _INK, _SOFT, _PAPER, _BAND, _SIGNAL = "#14161f", "#5d6475", "#fbfaf6", "#14161f", "#ffd23f"
 _BARS = 9
+_LEGIBLE = 160
+"""Pixels of the shorter side from which on words can be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +87,12 @@ def draw_card(card: Card, *, form: str = "png") -> bytes:
     colours = _colours(card.seed)
     if not can_draw():
         return draw_plain(card.size, colours, card.facts)
-    from PIL import Image, ImageDraw
+    from PIL import ImageDraw  # noqa: PLC0415  Pillow is an extra
 
     width, height = card.size.width, card.size.height
     image = _bars(colours, width, height)
     draw = ImageDraw.Draw(image)
-    if min(width, height) >= 160:
+    if min(width, height) >= _LEGIBLE:
         _steps(draw, width, height)
         _marks(draw, width, height)
         _panel(image, draw, card)
@@ -101,7 +103,7 @@ def draw_card(card: Card, *, form: str = "png") -> bytes:
         comment = "; ".join(f"{key}: {value}" for key, value in card.facts.items())
         image.save(out, "JPEG", quality=90, comment=comment.encode())
     else:
-        from PIL.PngImagePlugin import PngInfo
+        from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415  Pillow is an extra
 
         info = PngInfo()
         for key, value in card.facts.items():
@@ -126,7 +128,7 @@ def _colours(seed: bytes) -> list[tuple[int, int, int]]:
 
 
 def _bars(colours: list[tuple[int, int, int]], width: int, height: int) -> Image.Image:
-    from PIL import Image
+    from PIL import Image  # noqa: PLC0415  Pillow is an extra
 
     shades = (1.12, 1.06, 0.98, 0.86, 0.68)
     small = Image.new("RGB", (len(colours), len(shades)))
@@ -183,9 +185,7 @@ def _panel(image: Image.Image, draw: ImageDraw.ImageDraw, card: Card) -> None:
     inner_left, inner_right = left + round(unit * 5), right - round(unit * 5)
     room = inner_right - inner_left
 
-    style, (mark, *_) = fit(
-        MARK, width=room, height=round(unit * 6), largest=round(unit * 4.6), smallest=7, bold=True
-    )
+    style, (mark, *_) = fit(MARK, width=room, height=round(unit * 6), largest=round(unit * 4.6), smallest=7, bold=True)
     text_top = top + (band - top - style.leading) / 2
     write(draw, mark, style, left=(left + right - width_of(mark, style)) / 2, top=text_top, fill=_SIGNAL)
 
@@ -244,7 +244,7 @@ def _facts(draw: ImageDraw.ImageDraw, card: Card, left: int, room: int, y: int, 
 
 def _rounded(image: Image.Image, box: tuple[int, int, int, int], radius: int, fill: str) -> None:
     """A filled box with smooth corners."""
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageDraw  # noqa: PLC0415  Pillow is an extra
 
     left, top, right, bottom = box
     fine = 4

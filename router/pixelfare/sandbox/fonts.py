@@ -27,7 +27,8 @@ _OTHERS = (
     "sourcehansans-regular", "wqy-microhei", "wqy-zenhei", "pingfang", "hiragino sans gb", "msyh", "simhei", "yugothm",
     "malgun", "applesdgothicneo", "droidsansfallbackfull", "droidsansfallback", "notosansarabic-regular",
     "notonaskharabic-regular", "notosanshebrew-regular", "notosansdevanagari-regular", "notosansthai-regular",
-    "notosansbengali-regular", "notosanstamil-regular", "freesans", "dejavusans", "arialuni", "arial unicode", "unifont",
+    "notosansbengali-regular", "notosanstamil-regular", "freesans", "dejavusans", "arialuni", "arial unicode",
+    "unifont",
 )  # fmt: skip
 
 Face = Path | None
@@ -36,7 +37,7 @@ Face = Path | None
 
 def usual_folders() -> tuple[Path, ...]:
     """Where fonts are kept on Linux, macOS and Windows."""
-    home = Path(os.path.expanduser("~"))
+    home = Path.home()
     if sys.platform == "darwin":
         return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts")
     if sys.platform == "win32":
@@ -54,11 +55,12 @@ def faces(*, bold: bool = False, folders: tuple[Path, ...] | None = None) -> tup
         folders: Where to look; the usual folders where nothing is given.
     """
     found = {file.stem.lower(): file for file in _files(usual_folders() if folders is None else folders)}
-    first = [found[name] for name in (_BOLD if bold else _PLAIN) if name in found][:1]
+    wanted = (found[name] for name in (_BOLD if bold else _PLAIN) if name in found)
+    first = [next((file for file in wanted if draws(file, "A")), None)]
     others = [found[name] for name in _OTHERS if name in found]
     noto = [file for name, file in sorted(found.items()) if name.startswith("notosans") and name.endswith("-regular")]
     standins = [file for file in dict.fromkeys([*others, *noto]) if file not in first]
-    return (*(first or [None]), *standins[:MOST_FALLBACKS])
+    return (*first, *standins[:MOST_FALLBACKS])
 
 
 def _files(folders: tuple[Path, ...]) -> Iterator[Path]:
@@ -73,10 +75,10 @@ def _files(folders: tuple[Path, ...]) -> Iterator[Path]:
                     return
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)  # each holds an open file
 def load(face: Face, pixels: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """A face at a size."""
-    from PIL import ImageFont
+    from PIL import ImageFont  # noqa: PLC0415  Pillow is an extra
 
     return ImageFont.load_default(pixels) if face is None else ImageFont.truetype(str(face), pixels)
 
@@ -97,7 +99,7 @@ def _missing(face: Face) -> bytes:
 
 
 def _look(face: Face, character: str) -> bytes:
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageDraw  # noqa: PLC0415  Pillow is an extra
 
     image = Image.new("L", (2 * _PROBE, 2 * _PROBE))
     ImageDraw.Draw(image).text((_PROBE // 2, _PROBE // 4), character, font=load(face, _PROBE), fill=255)

@@ -24,6 +24,10 @@ _DROPPED = frozenset("\u200c\u200d\ufe0e\ufe0f")
 """Joiners and variation selectors: they only say how their neighbours look."""
 _HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _LEADING = 1.32
+_SMALLEST_CODE = 14
+"""Pixels below which a code could not be read anyway."""
+_LAST_OF_FOUR_DIGITS = 0xFFFF
+_DIGIT_HEIGHT = {2: 0.42, 3: 0.34}
 ELLIPSIS = " …"
 
 
@@ -66,7 +70,7 @@ def spell(text: str, *, bold: bool = False) -> Line:
             continue
         if character == "\n":
             pieces.append(Piece(text="\n", face=known[0]))
-        elif character.isspace() and kind != "Cc" or character == "\t":
+        elif (character.isspace() and kind != "Cc") or character == "\t":
             pieces.append(Piece(text=" ", face=known[0]))
         elif kind.startswith("M") and pieces and pieces[-1].face is not False and pieces[-1].text != "\n":
             pieces[-1] = Piece(text=pieces[-1].text + character, face=pieces[-1].face)
@@ -76,12 +80,21 @@ def spell(text: str, *, bold: bool = False) -> Line:
     return tuple(pieces)
 
 
-def fit(text: str, *, width: int, height: int, largest: int, smallest: int, bold: bool = False) -> tuple[Style, list[Line]]:
+def fit(
+    text: str, *, width: int, height: int, largest: int, smallest: int, bold: bool = False
+) -> tuple[Style, list[Line]]:
     """Wrap a text in the largest size at which it fits, and cut it where even the smallest does not.
 
     Args:
-        width, height: Pixels of the room there is.
-        largest, smallest: Letter height in pixels.
+        text: What to write.
+        width: Pixels from side to side.
+        height: Pixels from top to bottom.
+        largest: Letter height to begin with, in pixels.
+        smallest: Letter height below which it is cut.
+        bold: Its weight.
+
+    Returns:
+        The style, and the lines.
     """
     pieces = spell(text, bold=bold)
     pixels = largest
@@ -164,12 +177,24 @@ def width_of(line: Line, style: Style) -> float:
 
 
 def write(
-    draw: ImageDraw.ImageDraw, line: Line, style: Style, *, left: float, top: float, fill: str, right: float | None = None
+    draw: ImageDraw.ImageDraw,
+    line: Line,
+    style: Style,
+    *,
+    left: float,
+    top: float,
+    fill: str,
+    right: float | None = None,
 ) -> None:
     """Write one line.
 
     Args:
-        left, top: Where the line begins, in pixels.
+        draw: What to write with.
+        line: What to write.
+        style: How to write.
+        left: Where the line begins, in pixels.
+        top: Its upper edge.
+        fill: Its colour.
         right: Where a line in a script from right to left ends.
     """
     runs = [(face, tuple(run)) for face, run in groupby(line, key=lambda piece: piece.face)]
@@ -197,13 +222,13 @@ def _box(draw: ImageDraw.ImageDraw, character: str, x: float, top: float, style:
     """A code point in a frame, as two rows of hexadecimal digits."""
     side = style.pixels
     code = f"{ord(character[0]):04X}"
-    code = code.zfill(6) if len(code) > 4 else code
+    code = code.zfill(6) if ord(character[0]) > _LAST_OF_FOUR_DIGITS else code
     half = len(code) // 2
     frame = (round(x + side * 0.06), round(top + side * 0.14), round(x + side * 0.96), round(top + side * 1.12))
     draw.rectangle(frame, outline=fill, width=max(1, side // 22))
-    if side < 14:
+    if side < _SMALLEST_CODE:
         return
-    font = load(faces()[0], max(6, round(side * (0.42 if half == 2 else 0.34))))
+    font = load(faces()[0], max(6, round(side * _DIGIT_HEIGHT[half])))
     middle = (frame[0] + frame[2]) / 2
     draw.text((middle, top + side * 0.39), code[:half], font=font, fill=fill, anchor="mm")
     draw.text((middle, top + side * 0.85), code[half:], font=font, fill=fill, anchor="mm")

@@ -32,7 +32,7 @@ _FORMS = ("png", "jpeg")
 _NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
-class Refused(Exception):  # noqa: N818  an answer, not a fault
+class Refused(Exception):
     """A request that is answered with an error.
 
     Args:

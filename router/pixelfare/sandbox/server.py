@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import socketserver
 import threading
 import weakref
 from collections.abc import Callable
@@ -36,7 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802  the name is http.server's
+    def do_GET(self) -> None:
         """Answer any method."""
         length = self._length()
         if length is None:
@@ -105,8 +106,7 @@ class _Server(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         """Bind without asking a name server who we are, as `HTTPServer` would."""
-        socket_server_bind = super(ThreadingHTTPServer.__mro__[2], self).server_bind
-        socket_server_bind()
+        socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = "localhost", int(self.server_address[1])
 
     def process_request(self, request: Any, client_address: Any) -> None:

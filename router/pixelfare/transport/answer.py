@@ -22,6 +22,7 @@ class AnswerImage:
         source_url: Where the maker keeps it, as the gateway says.
         backed_up: Whether the gateway says that it keeps the picture; `None` where it says nothing.
         revised_prompt: The prompt as the model rewrote it; never in the `repr`.
+        notices: What does not fit the order.
     """
 
     data: bytes = field(repr=False)
@@ -31,6 +32,7 @@ class AnswerImage:
     source_url: str = field(default="", repr=False)
     backed_up: bool | None = None
     revised_prompt: str = field(default="", repr=False)
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Answer:
         images: At least one.
         price: What the gateway printed, as `"0.016750 USD"`; empty where it printed nothing.
         raw: The body of the answer as it came; never in the `repr`.
-        notices: What is odd about it.
+        notices: What is odd about the answer as a whole.
     """
 
     images: tuple[AnswerImage, ...]

@@ -56,14 +56,16 @@ def read_image(given: bytes | str | os.PathLike[str], *, what: str = "an input p
 
 
 def _read(path: Path, what: str) -> bytes:
+    name = ascii(str(path)[:200])
     try:
-        if not path.is_file():
-            raise BadRequest(f"{what}: there is no file {str(path)!r}")
-        with path.open("rb") as file:
-            return file.read(MOST_INPUT_BYTES + 1)
+        there = path.is_file()
+        if there:
+            with path.open("rb") as file:
+                return file.read(MOST_INPUT_BYTES + 1)
     except (OSError, ValueError) as failure:
-        reason = getattr(failure, "strerror", None) or "not a path"
-        raise BadRequest(f"{what}: {str(path)[:200]!r} cannot be read: {reason}") from None
+        reason = getattr(failure, "strerror", None) or "this is no path"
+        raise BadRequest(f"{what}: {name} cannot be read: {reason}") from None
+    raise BadRequest(f"{what}: there is no file {name}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,17 +7,17 @@ fetching a finished picture change nothing and are repeated when they fail. Payi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from http import HTTPStatus
 
 from pixelfare.errors import BadAnswer, GatewayError, GatewayRefused, GatewayUnreachable
 from pixelfare.notices import Notice
 from pixelfare.transport.answer import Answer, AnswerImage
 from pixelfare.transport.blockrun import Entry, entries, fetch, poll, price_of, submit
 from pixelfare.transport.call import Call
-from pixelfare.transport.media import look_at
+from pixelfare.transport.media import Media, look_at
 from pixelfare.transport.messages import Flow, HttpRequest, HttpResponse, Wait
 from pixelfare.transport.places import is_loopback, poll_place, result_place
-from pixelfare.transport.refusals import hint, json_of, refusal
+from pixelfare.transport.refusals import hint, json_of, refusal, wait_of
 
 __all__ = ["PAUSES", "picture_flow"]
 
@@ -25,10 +25,12 @@ PAUSES = (2.0, 3.0, 4.0, 5.0)
 """Seconds before each poll of a slow job; the last one repeats."""
 LOCAL_PAUSE = 0.1
 """The same for a gateway on this machine, which has no limits to respect."""
-MOST_FAILED_POLLS = 20
+MOST_FAILED_POLLS = 8
+"""In a row."""
 FETCHES = (0.0, 1.0, 4.0)
 """Seconds before each attempt to fetch a finished picture."""
 _AGAIN = frozenset({429, 502, 503, 504})
+_RUNNING = ("queued", "in_progress")
 
 
 def picture_flow(call: Call) -> Flow[Answer]:
@@ -52,9 +54,9 @@ def picture_flow(call: Call) -> Flow[Answer]:
     request = submit(call)
     response = yield from _ask(request)
     notices: list[Notice] = []
-    if response.status == 202:
+    if _runs(response):
         response = yield from _finished(call, request.url, response, notices)
-    if response.status != 200:
+    if response.status != HTTPStatus.OK:
         raise refusal(call, response)
     body = json_of(response.body)
     if isinstance(body, dict) and body.get("status") == "failed":
@@ -65,10 +67,8 @@ def picture_flow(call: Call) -> Flow[Answer]:
     if len(announced) != call.n:
         text = f"{call.n} pictures were ordered and {len(announced)} came"
         notices.append(Notice(code="count-differs", message=text))
-    for image in images:
-        notices.extend(_odd(call, image))
     price = price_of(body) if isinstance(body, dict) else ""
-    return Answer(images=tuple(images), price=price, raw=response.body, notices=tuple(dict.fromkeys(notices)))
+    return Answer(images=tuple(images), price=price, raw=response.body, notices=tuple(notices))
 
 
 def _ask(request: HttpRequest) -> Flow[HttpResponse]:
@@ -76,6 +76,14 @@ def _ask(request: HttpRequest) -> Flow[HttpResponse]:
     if response is None:
         raise TypeError("a request was answered with nothing")
     return response
+
+
+def _runs(response: HttpResponse) -> bool:
+    """Whether an answer is a job that is not done: a 202, or one that a proxy passed on as a success."""
+    if response.status == HTTPStatus.OK:
+        body = json_of(response.body)
+        return isinstance(body, dict) and "data" not in body and body.get("status") in _RUNNING
+    return response.status == HTTPStatus.ACCEPTED
 
 
 def _finished(call: Call, asked: str, first: HttpResponse, notices: list[Notice]) -> Flow[HttpResponse]:
@@ -88,16 +96,16 @@ def _finished(call: Call, asked: str, first: HttpResponse, notices: list[Notice]
         text = f"{call.model} was ordered; the gateway says it works with another model"
         notices.append(Notice(code="model-differs", message=text))
     place = poll_place(asked, job.get("poll_url"))
-    pauses: Iterator[float] = _pauses(call)
     spent = 0.0
+    asked_for = 0
     failed = 0
-    while True:
-        pause = next(pauses)
-        if spent + pause > call.patience:
-            text = f"the job was not done after {call.patience:g} s; it may still be finished later"
-            raise GatewayUnreachable(text)
-        yield Wait(seconds=pause)
-        spent += pause
+    for pause in _pauses(call):
+        wait = max(pause, asked_for)
+        if spent + wait > call.patience:
+            raise GatewayUnreachable(f"the job was not done after {spent:.0f} s; it may still be finished later")
+        yield Wait(seconds=wait)
+        spent += wait
+        asked_for = 0
         try:
             response = yield from _ask(poll(place))
         except GatewayUnreachable:
@@ -106,12 +114,14 @@ def _finished(call: Call, asked: str, first: HttpResponse, notices: list[Notice]
                 raise
             continue
         spent += response.seconds
-        if response.status == 202:
+        if _runs(response):
             failed = 0
         elif response.status in _AGAIN and failed < MOST_FAILED_POLLS:
             failed += 1
+            asked_for = wait_of(response)
         else:
             return response
+    raise AssertionError("pauses never end")
 
 
 def _pauses(call: Call) -> Iterator[float]:
@@ -128,7 +138,7 @@ def _collected(call: Call, announced: tuple[Entry, ...], notices: list[Notice]) 
     for number, entry in enumerate(announced, start=1):
         try:
             data, url = (entry.data, "") if entry.data is not None else (yield from _fetched(call, entry))
-            images.append(_image(entry, data, url))
+            images.append(_image(call, entry, data, url))
         except GatewayError as failure:
             first = first or failure
             text = f"picture {number} of {len(announced)}: {failure}"
@@ -150,7 +160,7 @@ def _fetched(call: Call, entry: Entry) -> Flow[tuple[bytes, str]]:
         except GatewayError as problem:
             failure = failure or problem
             continue
-        if response.status == 200:
+        if response.status == HTTPStatus.OK:
             return response.body, url
         again = f"the picture's URL answered {response.status}"
         failure = failure or GatewayRefused(again, status=response.status)
@@ -173,22 +183,21 @@ def _ask_again(request: HttpRequest) -> Flow[HttpResponse]:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _image(entry: Entry, data: bytes, url: str) -> AnswerImage:
+def _image(call: Call, entry: Entry, data: bytes, url: str) -> AnswerImage:
     media = look_at(data)
     if media is None:
         raise BadAnswer(f"{len(data):,} bytes came where a picture was announced, but they are no picture")
     return AnswerImage(
         data=data, media_type=media.type, size=media.size, url=url, source_url=entry.source_url,
-        backed_up=entry.backed_up, revised_prompt=entry.revised_prompt,
+        backed_up=entry.backed_up, revised_prompt=entry.revised_prompt, notices=tuple(_odd(call, media)),
     )  # fmt: skip
 
 
-def _odd(call: Call, image: AnswerImage) -> Iterator[Notice]:
+def _odd(call: Call, media: Media) -> Iterator[Notice]:
     """What does not fit the order."""
-    if image.size is None:
-        yield Notice(code="size-unread", message=f"the size of a picture ({image.media_type}) cannot be read")
-    elif image.size != call.size:
-        yield Notice(code="size-differs", message=f"{call.size} was ordered; the picture is {image.size}")
-    media: Any = look_at(image.data)
-    if media is not None and not media.whole:
-        yield Notice(code="picture-cut-off", message="the end of a picture's file is missing")
+    if media.size is None:
+        yield Notice(code="size-unread", message=f"the size of the picture ({media.type}) cannot be read")
+    elif media.size != call.size:
+        yield Notice(code="size-differs", message=f"{call.size} was ordered; the picture is {media.size}")
+    if not media.whole:
+        yield Notice(code="picture-cut-off", message="the end of the picture's file is missing")

@@ -1,5 +1,7 @@
 """What bytes are: the form of a picture and its size, read from its own header and not from what anyone says."""
 
+# ruff: noqa: PLR2004  the numbers are offsets and marks of file formats
+
 from __future__ import annotations
 
 import struct

@@ -16,10 +16,8 @@ _PORTS = {"http": 80, "https": 443}
 def is_loopback(url: str) -> bool:
     """Whether a URL leads to this machine."""
     host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
     address = _address(host)
-    return address is not None and address.is_loopback
+    return host == "localhost" or (address is not None and address.is_loopback)
 
 
 def same_origin(one: str, other: str) -> bool:
@@ -82,7 +80,7 @@ def result_place(gateway: str, url: str) -> str:
     if not problem and not same_origin(gateway, url):
         host = urlsplit(url).hostname or ""
         address = _address(host)
-        if is_loopback(url):
+        if is_loopback(url) or f".{host}".rstrip(".").endswith(".localhost"):
             problem = "" if is_loopback(gateway) else "leads to this machine"
         elif address is not None and not address.is_global:
             problem = "leads into a private network"
@@ -99,7 +97,7 @@ def _problem(url: str) -> str:
         parts.port  # noqa: B018  it is checked when it is read
     except ValueError:
         return "is no URL"
-    if not parts.hostname or parts.scheme not in _PORTS or "\\" in url:
+    if not parts.hostname or parts.scheme not in _PORTS or "\\" in url or _odd_number(parts.hostname):
         return "is no URL"
     if parts.username is not None or parts.password is not None:
         return "carries a name or a password"
@@ -110,6 +108,12 @@ def _problem(url: str) -> str:
 
 def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
     return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
+
+
+def _odd_number(host: str) -> bool:
+    """Whether a host is a number in a form that resolvers take for an address and we do not: `127.1`, `0x7f000001`."""
+    last = host.rstrip(".").rpartition(".")[2]
+    return _address(host) is None and (last.isdigit() or last.startswith("0x"))
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from pixelfare.errors import CannotPay, GatewayError, GatewayRefused
 from pixelfare.transport.call import Call
 from pixelfare.transport.messages import HttpResponse
 
-__all__ = ["hint", "json_of", "refusal"]
+__all__ = ["hint", "json_of", "refusal", "wait_of"]
 
 _LONGEST = 300
 _MEANINGS = {
@@ -29,6 +30,8 @@ _MEANINGS = {
     504: "the maker behind it took too long",
     524: "its edge gave up waiting",
 }
+_REDIRECT = 3
+_LONGEST_WAIT = 86_400
 _ECHO = 12
 """Characters of a prompt that are no coincidence in a message."""
 
@@ -45,16 +48,16 @@ def refusal(call: Call, response: HttpResponse) -> GatewayError | CannotPay:
     """
     body = json_of(response.body)
     said = hint(call, body)
-    if response.status == 402:
+    if response.status == HTTPStatus.PAYMENT_REQUIRED:
         price = _price(body)
         asks = f"the gateway wants to be paid{f' {price}' if price else ''}"
         return CannotPay(f"{asks}: this version of pixelfare cannot pay; nothing was paid, and nothing was sent again")
-    if 300 <= response.status < 400:
+    if response.status // 100 == _REDIRECT:
         text = "it points to another place, and redirects are never followed"
     else:
         text = _MEANINGS.get(response.status, "it did not answer with a picture")
         text = f"{text}: {said}" if said else text
-        wait = _seconds(response, body)
+        wait = wait_of(response)
         text = f"{text} (ask again in {wait} s)" if wait else text
     return GatewayRefused(f"the gateway answered {response.status}: {text}", status=response.status, body=body)
 
@@ -124,11 +127,11 @@ def _price(body: Any) -> str:
     return ""
 
 
-def _seconds(response: HttpResponse, body: Any) -> int:
-    """Seconds to wait before asking again, where the answer says so."""
+def wait_of(response: HttpResponse) -> int:
+    """Seconds to wait before asking again, where the answer says so; else 0."""
     given: object = response.header("retry-after")
-    if not given and isinstance(body, dict):
+    if not given and isinstance(body := json_of(response.body), dict):
         given = body.get("retry_after_seconds")
-    if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) < 6:
-        return int(given)
-    return given if type(given) is int and 0 < given < 100_000 else 0
+    if isinstance(given, str) and re.fullmatch("[0-9]{1,5}", given, re.ASCII):
+        given = int(given)
+    return given if type(given) is int and 0 < given <= _LONGEST_WAIT else 0

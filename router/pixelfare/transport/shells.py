@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable
@@ -22,6 +24,8 @@ T = TypeVar("T")
 Outcome = HttpResponse | GatewayUnreachable | BadAnswer | None
 CONNECT_SECONDS = 10.0
 _PLAIN = frozenset({"", "identity", "gzip", "deflate"})
+_DIGITS = 15
+"""More than any number of bytes has, and few enough to read."""
 _DIRECT = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 
 
@@ -133,7 +137,7 @@ class _Reader:
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if encoding not in _PLAIN:
             self._problem = BadAnswer("the answer is compressed in a way that was not asked for")
-        elif stated.isascii() and stated.isdigit() and (len(stated) > 18 or int(stated) > self._asked.max_bytes):
+        elif stated.isascii() and stated.isdigit() and int(stated[:_DIGITS]) > self._asked.max_bytes:
             self._too_large()
         return self._problem is None
 
@@ -155,7 +159,7 @@ class _Reader:
         return HttpResponse(status=response.status_code, headers=headers, body=bytes(self._body), seconds=seconds)
 
     def failure(self, failure: Exception) -> Outcome:
-        """An httpx error as ours; its own text may hold a URL with secrets and is left out."""
+        """An httpx error as ours. It is not chained, since it holds the request with the prompt."""
         place = self._asked.place
         if isinstance(failure, httpx.DecodingError):
             return BadAnswer(f"{place}: the answer is compressed and broken")
@@ -164,16 +168,28 @@ class _Reader:
             limit = min(CONNECT_SECONDS, self._asked.timeout) if what == "no connection" else self._asked.timeout
             text = f"{what} within {limit:g} s"
         elif isinstance(failure, httpx.ConnectError):
-            text = f"no connection ({failure})"
+            text = f"no connection ({_why(failure)})"
         else:
             text = f"the connection broke off ({type(failure).__name__})"
-        found = GatewayUnreachable(f"{place}: {text}")
-        found.__cause__ = failure
-        return found
+        return GatewayUnreachable(f"{place}: {text}")
 
     def _too_large(self) -> None:
         most = self._asked.max_bytes
         self._problem = BadAnswer(f"{self._asked.place}: the answer has more than {most:,} bytes and was not read")
+
+
+def _why(failure: BaseException | None) -> str:
+    """Why there is no connection, from the error at the bottom, which is the same for both shells."""
+    found = ""
+    while failure is not None:
+        if isinstance(failure, ssl.SSLError):
+            found = f"TLS: {getattr(failure, 'verify_message', '') or failure.reason or 'failed'}"
+        elif isinstance(failure, socket.gaierror):
+            found = "there is no such host"
+        elif isinstance(failure, OSError) and failure.errno:
+            found = os.strerror(failure.errno)
+        failure = failure.__cause__ or failure.__context__
+    return found or "the attempt failed"
 
 
 @cache
