@@ -29,11 +29,14 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001  typer calls it so
+def _show_version(asked: bool) -> None:  # noqa: FBT001  typer calls it so
     if asked:
-        from pixelfare import __version__
+        from importlib.metadata import PackageNotFoundError, version
 
-        print(f"pixelfare {__version__}")
+        try:
+            print(f"pixelfare {version('pixelfare')}")
+        except PackageNotFoundError:
+            print("pixelfare, run from its sources")
         raise typer.Exit
 
 
@@ -42,7 +45,7 @@ def pixelfare(
     ctx: typer.Context,
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
     ] = False,
 ) -> None:
     """Show the help where no verb is given."""

@@ -188,11 +188,7 @@ class Request:
 
 def load_catalog(as_of: str | None = None, folders: list[Path] | None = None) -> Catalog:
     """The catalog on a day: the shipped one, the user's own folders over it, and over these the folders named."""
-    from pixelfare.routing import default_catalog
-
-    if not folders:
-        return default_catalog(as_of)
     from pixelfare.catalog import Catalog
     from pixelfare.settings import user_folders
 
-    return Catalog.load(as_of=as_of, paths=(*user_folders("catalog"), *folders))
+    return Catalog.load(as_of=as_of, paths=(*user_folders("catalog"), *(folders or ())))

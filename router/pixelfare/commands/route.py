@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "each", "route"]
 
+ROOMY = 100
 EXAMPLES = (
     'pixelfare route "a lighthouse at dusk"',
     'pixelfare route "霓虹招牌上写着“欢迎光临”" --size 16:9 --explain',
@@ -108,7 +109,9 @@ def _many(source: Source, arguments: dict[str, Any], *, as_json: bool, with_prom
 
 def _row(item: Item, decision: Decision, width: int) -> Text:
     line = Text.assemble((f"{item.line:>5} ", "dim"), usd_text(decision.usd, style="green"), "  ")
-    line.append(f"{decision.model:<28}", "cyan").append(f" {decision.size!s:<10} ")
+    # On a narrow terminal the lab's name makes room for the prompt.
+    model = f"{decision.model:<29}" if width >= ROOMY else f"{decision.model.rpartition('/')[2]:<20}"
+    line.append(model, "cyan").append(f" {decision.size!s:<10} ")
     line.append("! " if decision.warnings else "  ", "yellow")
     return line.append(one_line(item.prompt, max(width - len(line.plain) - 1, 12)))
 

@@ -30,15 +30,16 @@ def run(argv: Sequence[str]) -> int:
     """
     as_json = "--json" in (argv[: argv.index("--")] if "--" in argv else argv)
     _prepare_streams()
+    if sys.stdout is None:
+        return show_failure({"error": "no-output", "message": "standard output is closed"}, FILE, as_json=as_json)
     try:
         from pixelfare.commands.app import app
 
-        if sys.stdout is None:
-            return show_failure({"error": "no-output", "message": "standard output is closed"}, FILE, as_json=as_json)
         result = app(list(argv), prog_name="pixelfare", standalone_mode=False)
         sys.stdout.flush()
     except BaseException as failure:  # noqa: BLE001  the last stop before a traceback
-        return _stopped(failure, as_json=as_json)
+        code = _stopped(failure, as_json=as_json)
+        return BROKEN_PIPE if _left_unread() else code
     return result if isinstance(result, int) else 0
 
 
@@ -53,9 +54,6 @@ def _stopped(failure: BaseException, *, as_json: bool) -> int:
         case KeyboardInterrupt() | typer.Abort():
             return INTERRUPTED
         case BrokenPipeError():
-            # What is still in the buffer would fail again when the interpreter closes the stream.
-            with contextlib.suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return BROKEN_PIPE
         case PixelfareError():
             return report(failure, as_json=as_json)
@@ -64,12 +62,11 @@ def _stopped(failure: BaseException, *, as_json: bool) -> int:
         case OSError():
             name = f"{failure.filename}: " if failure.filename else ""
             message = f"{name}{failure.strerror or failure}"
-            _discard_output()
             return show_failure({"error": "file", "message": message}, FILE, as_json=as_json)
         case _:
             message = f"a mistake in pixelfare itself: {type(failure).__name__}"
             hint = "PIXELFARE_DEBUG=1 shows where; please report it"
-            return show_failure({"error": "bug", "message": message, "relax": [hint]}, BUG, as_json=as_json)
+            return show_failure({"error": "bug", "message": message, "hint": hint}, BUG, as_json=as_json)
 
 
 def _usage(failure: Any) -> dict[str, Any]:
@@ -87,11 +84,19 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _discard_output() -> None:
+def _left_unread() -> bool:
+    """Write out what is still in the buffer; where that fails, drop it, or the interpreter would fail on it again.
+
+    Returns:
+        Whether it failed because the reader went away.
+    """
     stream: TextIO | None = sys.stdout
-    if stream is not None:
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-            return
+    if stream is None:
+        return False
+    try:
+        stream.flush()
+    except (OSError, ValueError) as failure:
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return isinstance(failure, BrokenPipeError)
+    return False

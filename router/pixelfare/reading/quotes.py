@@ -30,20 +30,20 @@ class Quoted(NamedTuple):
 # Every alternative takes what it passes over for good (possessive), so the search is linear whatever the text.
 _ASCII = (
     r'"(?<![A-Za-z0-9"]")(?=\s?[^"\s])([^"]{1,2000}+)"'
-    r"|'(?<![A-Za-z0-9']')(?=[^'\s])((?:[^'\n]|(?<=\w)'(?=\w)){1,300}+)'(?!\w)"
+    r"|'(?<![A-Za-z0-9']')(?=[^'\s])((?:[^'\n]|(?<=[A-Za-zÀ-ÿ])'(?=[A-Za-zÀ-ÿ])){1,300}+)'(?![A-Za-z0-9])"
     r"|`([^`\n]{1,300}+)`"
 )
 _WIDE = (
     r"|“([^“”]{1,2000}+)(?:”|“)"
     r"|„([^„“”]{1,600}+)[“”]"
-    r"|‘(?<![A-Za-z0-9]‘)((?:[^‘’\n]|(?<=\w)’(?=\w)){1,300}+)’"
+    r"|‘(?<![A-Za-z0-9]‘)((?:[^‘’\n]|(?<=[A-Za-zÀ-ÿ])’(?=[A-Za-zÀ-ÿ])){1,300}+)’"
     r"|『([^『』]{1,600}+)』|「([^「」]{1,600}+)」"
     r"|《([^《》\n]{1,200}+)》|〈([^〈〉\n]{1,200}+)〉"
     r"|«([^«»]{1,600}+)»|»([^«»]{1,600}+)«|‹([^‹›\n]{1,300}+)›"
     r"|＂([^＂]{1,600}+)＂|＇([^＇\n]{1,300}+)＇|〝([^〝〞〟]{1,300}+)[〞〟]"
     r"|\ue022(?<![A-Za-z0-9]\ue022)([^\ue022]{1,1000}+)\ue022|\ue00c([^\ue00c\ue00d]{1,600}+)\ue00d"
     # “ and ” are typed the wrong way round, and ’ for ‘, often enough.
-    r"|”(?<!\w”)([^“”\n]{1,300}+)[“”]|’(?<!\w’)((?:[^‘’\n]|(?<=\w)’(?=\w)){1,200}+)’(?!\w)"
+    r"|”(?<!\w”)([^“”\n]{1,300}+)[“”]|’(?<!\w’)((?:[^‘’\n]|(?<=[A-Za-zÀ-ÿ])’(?=[A-Za-zÀ-ÿ])){1,200}+)’(?!\w)"
 )
 _QUOTED_ASCII = re.compile(_ASCII)
 _QUOTED = re.compile(_ASCII + _WIDE)
@@ -62,7 +62,7 @@ def looks_like_json(text: str) -> bool:
     return "{" in text and len(_JSON_INSIDE.findall(text, 0, 4000)) > 1
 
 
-def find_quoted(text: str, slots: Mapping[int, str], json: bool) -> Iterator[Quoted]:
+def find_quoted(text: str, slots: Mapping[int, str], *, json: bool) -> Iterator[Quoted]:
     """Every quoted stretch of a prompt, in order.
 
     Args:
@@ -74,7 +74,7 @@ def find_quoted(text: str, slots: Mapping[int, str], json: bool) -> Iterator[Quo
         The stretches; in JSON first the values, then what is quoted inside them.
 
     Example:
-        >>> [text[q.start : q.end] for text in ["a 'big' «dog»"] for q in find_quoted(text, {}, False)]
+        >>> [text[q.start : q.end] for text in ["a 'big' «dog»"] for q in find_quoted(text, {}, json=False)]
         ['big', 'dog']
     """
     if json:
@@ -93,5 +93,3 @@ def _values(text: str) -> Iterator[Quoted]:
             key = string.group(1).strip().lower()
         elif string.group(1):
             yield Quoted(string.start(1), string.end(1), "{", key)
-
-

@@ -9,26 +9,55 @@ from pixelfare.reading.aspect import ASPECT_WORDS, read_aspect
 from pixelfare.reading.capabilities import CAPABILITY_WORDS, read_capabilities
 from pixelfare.reading.culture import CULTURE_WORDS, find_cultures
 from pixelfare.reading.language import language_of, latin_language
-from pixelfare.reading.lettering import LETTERING_WORDS, Page, negative_part, read_lettering
+from pixelfare.reading.lettering import LETTERING_WORDS, read_lettering
 from pixelfare.reading.needs import Needs, Span
 from pixelfare.reading.operation import OPERATION_WORDS, read_operation
+from pixelfare.reading.page import Page, negative_part
 from pixelfare.reading.quotes import Quoted, find_quoted, looks_like_json
-from pixelfare.reading.scripts import count_scripts, is_latin_only
+from pixelfare.reading.scripts import LATIN_LETTERS, count_scripts, is_latin_only
 from pixelfare.reading.unwrap import Unwrapped, unwrap
 
 __all__ = ["read"]
 
-_WORDS_ASCII = re.compile(r"[a-z]+")
 _WORDS = re.compile(r"[^\W\d_]+")
 _KNOWN = ASPECT_WORDS | CAPABILITY_WORDS | CULTURE_WORDS | LETTERING_WORDS | OPERATION_WORDS
-_QUOTE_OR_DIGIT = re.compile(r"[\"'`“”„‘’『「《〈«»‹＂＇〝\ue022\ue00c\d]")
+_QUOTE = re.compile(r"[\"'`]")
+_DIGIT = re.compile(r"[0-9]")
 _SCRIPT_OF_LANGUAGE = {
-    "zh": "zh", "zh-Hant": "zh", "ja": "ja", "ko": "ko", "ru": "cyrillic", "uk": "cyrillic", "el": "greek", "ar": "arabic",
-    "fa": "arabic", "ur": "arabic", "he": "hebrew", "hi": "devanagari", "bn": "bengali", "pa": "gurmukhi", "gu": "gujarati",
-    "ta": "tamil", "te": "telugu", "kn": "kannada", "ml": "malayalam", "si": "sinhala", "th": "thai", "lo": "lao",
-    "bo": "tibetan", "my": "burmese", "ka": "georgian", "hy": "armenian", "am": "ethiopic", "km": "khmer", "mn": "mongolian",
-}  # fmt: skip
+    "zh": "zh",
+    "zh-Hant": "zh",
+    "ja": "ja",
+    "ko": "ko",
+    "ru": "cyrillic",
+    "uk": "cyrillic",
+    "el": "greek",
+    "ar": "arabic",
+    "fa": "arabic",
+    "ur": "arabic",
+    "he": "hebrew",
+    "hi": "devanagari",
+    "bn": "bengali",
+    "pa": "gurmukhi",
+    "gu": "gujarati",
+    "ta": "tamil",
+    "te": "telugu",
+    "kn": "kannada",
+    "ml": "malayalam",
+    "si": "sinhala",
+    "th": "thai",
+    "lo": "lao",
+    "bo": "tibetan",
+    "my": "burmese",
+    "ka": "georgian",
+    "hy": "armenian",
+    "am": "ethiopic",
+    "km": "khmer",
+    "mn": "mongolian",
+}
 _FEW_LETTERS = 4
+_LATIN = True
+# Languages without a table of words beyond Latin-1: Latin ones, and those that write no spaces.
+_BY_CHARACTERS = frozenset(("en", "es", "fr", "de", "pt", "it", "vi", "und", "zh", "zh-Hant", "ja", "ko"))
 # Most short prompts say nothing but their language, so their needs are made once.
 _PLAIN = {name: Needs(language=name) for name in ("en", "es", "fr", "de", "pt", "it", "vi", "und")}
 
@@ -50,28 +79,30 @@ def read(prompt: str, images: Sequence[object] = (), *, mask: bool = False) -> N
     """
     lowered = prompt.lower()
     if prompt.isascii() and "\\" not in lowered and "{" not in lowered:
-        words = set(_WORDS_ASCII.findall(lowered))
+        words = set(lowered.encode("latin-1").translate(LATIN_LETTERS).decode("latin-1").split())
         language = latin_language(words) if words else "und"
         known = words & _KNOWN
-        if not known and not images and not mask and not _QUOTE_OR_DIGIT.search(lowered):
+        quote, digit = _QUOTE.search(lowered), _DIGIT.search(lowered) is not None
+        if not (known or quote or digit or images or mask):
             return _PLAIN[language]
-        json = looks_like_json(prompt)
-        page = Page(prompt, lowered, known, True, json, list(find_quoted(prompt, {}, json)), {}, "latin", language)
-        return _needs(page, len(images), mask, None)
-    return _read_any(prompt, len(images), mask)
+        json = quote is not None and looks_like_json(prompt)
+        quoted = list(find_quoted(prompt, {}, json=json)) if quote else []
+        page = Page(prompt, lowered, known, _LATIN, json, quoted, {}, "latin", language, digit)
+        return _needs(page, len(images), None, mask=mask)
+    return _read_any(prompt, len(images), mask=mask)
 
 
-def _read_any(prompt: str, inputs: int, mask: bool) -> Needs:
+def _read_any(prompt: str, inputs: int, *, mask: bool) -> Needs:
     wrapped = unwrap(prompt)
     text = wrapped.text if wrapped else prompt
     lowered = text.lower()
     if len(lowered) != len(text):  # İ becomes two characters; positions must stay
         lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
     latin_only = is_latin_only(text)
-    words = set((_WORDS_ASCII if text.isascii() else _WORDS).findall(lowered))
+    words = set(lowered.encode("latin-1", "replace").translate(LATIN_LETTERS).decode("latin-1").split())
     slots = wrapped.slots if wrapped else {}
     json = looks_like_json(text)
-    quoted = list(find_quoted(text, slots, json))
+    quoted = list(find_quoted(text, slots, json=json))
     if latin_only:
         language = latin_language(words, lowered) if words else "und"
     else:
@@ -80,9 +111,11 @@ def _read_any(prompt: str, inputs: int, mask: bool) -> Needs:
         if sum(counts.values()) < _FEW_LETTERS:
             counts, outside = count_scripts(lowered), lowered
         language = language_of(counts, outside, words)
+        if language not in _BY_CHARACTERS:
+            words.update(_WORDS.findall(lowered))
     script = _SCRIPT_OF_LANGUAGE.get(language, "latin")
-    page = Page(text, lowered, words & _KNOWN, latin_only, json, quoted, slots, script, language)
-    return _needs(page, inputs, mask, wrapped)
+    page = Page(text, lowered, words & _KNOWN, latin_only, json, quoted, slots, script, language, digit=True)
+    return _needs(page, inputs, wrapped, mask=mask)
 
 
 def _outside(lowered: str, quoted: Sequence[Quoted]) -> str:
@@ -96,7 +129,7 @@ def _outside(lowered: str, quoted: Sequence[Quoted]) -> str:
     return " ".join(pieces)
 
 
-def _needs(page: Page, inputs: int, mask: bool, wrapped: Unwrapped | None) -> Needs:
+def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) -> Needs:
     lowered, known, script = page.lowered, page.words, page.script
     stop = negative_part(page)
     place = read_operation(lowered, known, script)
@@ -110,11 +143,12 @@ def _needs(page: Page, inputs: int, mask: bool, wrapped: Unwrapped | None) -> Ne
         inputs=inputs,
         lettering_characters=lettering.characters,
         stop=stop,
+        digit=page.digit,
     )
-    aspect = read_aspect(lowered, known, script)
+    aspect = read_aspect(lowered, known, script, digit=page.digit)
     named = {start for start, _, _ in lettering.spans}
     cultures = list(find_cultures(lowered, known, script, named))
-    spans = lettering.spans
+    spans = lettering.spans.copy()
     spans += [(start, end, f"capability.{name}") for name, (start, end) in capabilities.items() if end]
     spans += [(start, end, f"culture.{name}") for start, end, name in cultures]
     if place:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["LETTERING_OF", "count_scripts", "lettering_in"]
+__all__ = ["LATIN_LETTERS", "LETTERING_OF", "count_scripts", "is_latin_only", "lettering_in"]
+
+LATIN_LETTERS = bytes(c if chr(c).isalpha() else 32 for c in range(256))
+"""Makes a space of every byte of Latin-1 that is no letter. Cutting a text into words by this table and `split` is
+three times as fast as by a regular expression."""
 
 _RANGES = (
-    ("latin", "A-Za-z\u2160-\u2188\U0001d400-\U0001d7cb\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a"),
+    (
+        "latin",
+        (
+            "A-Za-z\u2160-\u2188\U0001d400-\U0001d7cb\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-"
+            "\u1eff\uff21-\uff3a\uff41-\uff5a"
+        ),
+    ),
     ("han", "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"),
     # The middle dot U+30FB and the long mark U+30FC stand in Chinese text as well, so they are no kana here.
     ("kana", "\u3041-\u3096\u30a1-\u30fa\uff66-\uff6f\uff71-\uff9d"),
@@ -39,12 +49,16 @@ _NAMES = (*(name for name, _ in _RANGES), "other")
 # Punctuation, symbols and emoji come first: they are no letters, and trying every script for each would be slow.
 _RUN = re.compile(
     "[\u2000-\u215f\u2190-\u2bff\u3000-\u3004\u3008-\u3040\uff01-\uff20\ufe00-\ufe0f\U0001f000-\U0001faff]+"
-    + "".join(f"|([{ranges}]+)" for _, ranges in _RANGES) + r"|([^\W\d_])"
-)  # fmt: skip
+    + "".join(f"|([{ranges}]+)" for _, ranges in _RANGES)
+    + r"|([^\W\d_])"
+)
 _WIDE = re.compile("[^\x00-\x7f]+")
 _NOT_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
-_BEYOND_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c00-\u2dff\u3005-\u3007\u3041-\ud7ff\uf900-\ufdff\ufe70-\ufefc"
-                           "\uff66-\uffdc\U00010000-\U0001bfff\U0001e000-\U0001efff\U00020000-\U0003ffff]")  # fmt: skip
+_BEYOND_LATIN = re.compile(
+    "[\u0370-\u1dff\u1f00-\u1fff\u2c00-\u2dff\u3005-\u3007\u3041-\ud7ff\uf900-\ufdff\ufe70-\ufefc"
+    "\uff66-\uffdc\U00010000-\U0001bfff\U0001e000-\U0001efff\U00020000-\U0003ffff]"
+)
+_ENOUGH = 2  # letters of Latin beside another script
 _DIGIT = re.compile(r"\d")
 
 LETTERING_OF = {name: name for name in _NAMES} | {"han": "zh", "kana": "ja"}
@@ -61,8 +75,8 @@ def count_scripts(text: str) -> dict[str, int]:
         Letters per script: `latin`, `han`, `kana`, `ko` and the other names of `LETTERING`.
 
     Example:
-        >>> count_scripts("Tokyo 東京タワー")
-        {'latin': 5, 'han': 2, 'kana': 3}
+        >>> count_scripts("Tokyo 東京タワー")  # the long mark is none
+        {'latin': 5, 'han': 2, 'kana': 2}
     """
     counts: dict[str, int] = {}
     names = _NAMES
@@ -108,7 +122,7 @@ def lettering_in(text: str, han: str = "zh") -> frozenset[str]:
     counts = count_scripts(text)
     if not counts:
         return _LATIN if _DIGIT.search(text) else _NOTHING
-    if len(counts) > 1 and counts.get("latin", 2) < 2:
+    if len(counts) > 1 and counts.get("latin", _ENOUGH) < _ENOUGH:
         del counts["latin"]
     if "kana" in counts:
         han = "ja"

@@ -1,6 +1,6 @@
-"""Taking off what wraps a prompt's words: JSON escapes and template placeholders, keeping the way back.
+r"""Taking off what wraps a prompt's words: JSON escapes and template placeholders, keeping the way back.
 
-Whole-JSON prompts write `\\"` and `\\u4e2d`; shared templates write `{argument name="title" default="Sale"}`. The rules
+Whole-JSON prompts write `\"` and `\u4e2d`; shared templates write `{argument name="title" default="Sale"}`. The rules
 read the words behind both, and `Unwrapped.origin` says where each of them stood in the prompt that was given.
 """
 
@@ -88,7 +88,7 @@ class _Pieces:
 
 
 def unwrap(prompt: str) -> Unwrapped | None:
-    """A prompt's words without JSON escapes and placeholders.
+    r"""A prompt's words without JSON escapes and placeholders.
 
     Args:
         prompt: The prompt as given.
@@ -97,7 +97,7 @@ def unwrap(prompt: str) -> Unwrapped | None:
         The words with the way back, or None where the prompt has no such wrapping.
 
     Example:
-        >>> found = unwrap('a \\\\"b\\\\"')
+        >>> found = unwrap('a \\"b\\"')
         >>> found.text.count(INNER_QUOTE), found.origin(2)
         (2, 2)
     """

@@ -1,0 +1,58 @@
+"""How prompts say that there is to be no text."""
+
+from __future__ import annotations
+
+import re
+
+from pixelfare.reading.cues import cues_of, gated
+
+__all__ = ["NEGATED_EAST", "NEGATION_BEFORE", "NO_TEXT"]
+
+NEGATION_BEFORE = re.compile(
+    r"\b(?:no|without|avoid|avoiding|never|not|don'?t|do not|zero|free of|exclud\w+|remov\w+|delet\w+"
+    r"|eras\w+|any|omit\w*|neither|nor|"
+    r"instead of|sin|sans|ohne|sem|senza|kein\w*|aucune?|ning[uú]n|без|нет|بدون|बिना)"
+    r"\s+(?:[\w'-]{1,16}[ /]){0,4}(?:[\w-]{1,16}, ?(?:or |and )?){0,4}(?:or |and )?$"
+)
+_WRITING = (
+    r"(?:texts?|words?|letters|lettering|typography|captions?|titles?|labels?|writing|watermarks?|logos?"
+    r"|subtitles?|signatures?)\b"
+)
+_LIST = (
+    r"\s+(?:(?:any|all|visible|the|extra|other|written|readable|legible|additional|on-screen|overlaid?"
+    r"|random|added|unnecessary) ){0,3}"
+    r"(?:[\w-]{1,14}, ?(?:or |and |no )?){0,4}(?:[\w-]{1,14} (?:or|and) )?"
+)
+NO_TEXT = cues_of(
+    [
+        ("none", "no without zero avoid exclude omit remove delete erase", "", rf"{_LIST}{_WRITING}"),
+        ("none", "add include use write put contain", r"\b(?:don'?t|do not|not|never) ", rf"{_LIST}{_WRITING}"),
+        ("none", "free", "", rf" of{_LIST}{_WRITING}"),
+        ("none", "text", "", r"[- ]free\b"),
+        ("none", "textless", "", ""),
+        (
+            "none",
+            "sin sans ohne sem senza",
+            "",
+            (
+                r" (?:[\w]{1,10} ){0,2}(?:texto|texte|text|testo|letras|palabras|schrift|beschriftung|parole"
+                r"|scritte)\b"
+            ),
+        ),
+    ]
+)
+"""How a prompt says that there is to be no text."""
+NEGATED_EAST = gated(
+    r"(?:不要|不需要|不带|不帶|不含|不加|不出现|不出現|不添加|没有|沒有|无需|无|無|避免|禁止|勿|去除|去掉"
+    r"|移除|删除|刪除|拒绝)"
+    r"(?:[^，。；！,.;!\n]{0,5}|[^，。；！,.;!\n]{0,3}[、/][^，。；！,.;!\n]{0,8})"
+    r"(?:文字|字幕|水印|浮水印|[标標][题題签语]|logo|文本|字[样母体]|英文|中文|拼音|签名|台[词詞])"
+    r"|(?:文字|字幕|水印|[标標][题題]|logo|文本|字)[^，。；,.\n]{0,4}(?:去掉|去除|删除|刪除|删掉|移除"
+    r"|擦除|抹掉|抹去|清除)"
+    r"|(?:文字|テキスト|ロゴ|字幕|透かし|ウォーターマーク)[^。、\n]{0,5}(?:なし|無し|不要|入れない|入れず"
+    r"|入れないで|を含めない|を含まない|を使わない|は禁止|を削除|を消し|を除)"
+    r"|(?:텍스트|글자|글씨|문구|자막|로고|워터마크)[^.,\n]{0,6}(?:없|넣지|금지|제외|빼|제거|지워|삭제)"
+    r"|без (?:\w{1,12} ){0,2}(?:текст|надпис|букв|слов|подпис)|बिना (?:किसी )?(?:टेक्स्ट|पाठ|लिखावट|शब्द)"
+    r"|بدون (?:أي )?(?:نص|كتابة|كلمات)|ללא (?:טקסט|כיתוב|כתוב)|ไม่มี(?:ข้อความ|ตัวอักษร)|χωρίς (?:κείμενο"
+    r"|λέξεις)"
+)

@@ -1,0 +1,59 @@
+"""A prompt made ready for reading: what every reader of it is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from pixelfare.reading.quotes import Quoted
+
+__all__ = ["Page", "Places", "negative_part"]
+
+Places = list[tuple[int, int]]
+"""Starts and ends of stretches of a text."""
+
+
+class Page(NamedTuple):
+    """A prompt made ready for reading.
+
+    Args:
+        text: Its words, unwrapped.
+        lowered: The same in lower case, character for character.
+        words: Those of its words that any rule knows, in lower case.
+        latin_only: Whether all its letters are Latin.
+        json: Whether it is JSON, or holds some.
+        quoted: What stands in quotes.
+        slots: Names of placeholders, by position.
+        script: The script its own language is written in, named as in `LETTERING`.
+        language: The language it is written in.
+        digit: Whether it has any digit; may be true where it has none.
+    """
+
+    text: str
+    lowered: str
+    words: AbstractSet[str]
+    latin_only: bool
+    json: bool
+    quoted: list[Quoted]
+    slots: Mapping[int, str]
+    script: str
+    language: str
+    digit: bool
+
+
+_NEGATIVE_PART = re.compile(
+    r"negative[ _-]?prompts?|(?<![a-z])negatives?\s?[\"']?:|负面提示|負面提示|反向提示|负向提示"
+    r"|ネガティブプロンプト|네거티브"
+)
+_NEGATIVE_HINT = re.compile("[负負反ネ네]")
+
+
+def negative_part(page: Page) -> int:
+    """Where a prompt begins to say what is not wanted (`Negative prompt: ...`); its end where it does not."""
+    if "negative" in page.lowered or (not page.latin_only and _NEGATIVE_HINT.search(page.lowered)):
+        found = _NEGATIVE_PART.search(page.lowered)
+        if found is not None and found.start() > 0:
+            return found.start()
+    return len(page.text)

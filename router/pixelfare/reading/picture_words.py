@@ -1,0 +1,151 @@
+"""Words by which English prompts need photographs, styles or composition of a picture that is made."""
+
+from __future__ import annotations
+
+from pixelfare.reading.cues import cues_of
+
+__all__ = ["PICTURED"]
+
+_COLOUR = (
+    r"(?:red|orange|yellow|green|blue|purple|pink|brown|black|white|gray|grey|golden|silver|beige"
+    r"|turquoise|wooden|metallic|metal|glass|plastic|leather|"
+    r"fabric|rubber|fluffy|round|square|oval|rectangular|triangular|circular|cubic|conical|cylindrical"
+    r"|spherical|pyramidal|pentagonal|oblong|diamond|"
+    r"big|small|large|tiny|tall|short|long|striped|spotted)"
+)
+_NOT_STYLE = r"(?<!no )(?<!not )(?<!non-)(?<!anti-)(?<!avoid )(?<!without )(?<!than )"
+PICTURED = cues_of(
+    [
+        (
+            "photo",
+            "photo photos photograph photographs photographic photography",
+            r"(?:^|[^/\w]) ?(?<!no )(?<!not a )(?<!no stock )",
+            r"(?! ?(?:album|booth|frame|op|bomb|collage of drawings|reference|editor|essay style))",
+        ),
+        (
+            "photo",
+            (
+                "photorealistic photorealism photoreal dslr bokeh polaroid photojournalism hyperrealistic "
+                "hyperrealism ultrarealistic"
+            ),
+            _NOT_STYLE,
+            "",
+        ),
+        ("photo", "hyper ultra", _NOT_STYLE, r"[- ](?:photo)?realis(?:tic|m)\b"),
+        (
+            "photo",
+            "realistic",
+            r"\b(?:most|very|highly|a|an|completely|fully) ",
+            r" (?:photo|image of|picture|portrait|scene|lighting)",
+        ),
+        ("photo", "selfie selfies snapshot headshot", "", ""),
+        ("photo", "iphone", r"\b(?:shot|taken|photographed|captured|on|with|amateur) (?:on |with |by )?(?:an? )?", ""),
+        ("photo", "mm", r"\d ?", r" (?:film|lens|photo|f/|prime|portrait|camera|color|macro)"),
+        (
+            "photo",
+            "film",
+            r"\b(?:35 ?mm|analog|kodak|portra|fuji\w*|medium format|grainy|negative|color|instant|disposable) ",
+            r" (?:photo|camera|grain|style|aesthetic|look|stock|scan)?",
+        ),
+        ("photo", "fujifilm kodak portra leica hasselblad nikon", "", ""),
+        ("photo", "canon sony", "", r" (?:eos|a7|alpha|5d|r5)"),
+        ("photo", "grain", r"\bfilm ", ""),
+        ("photo", "cinematic", "", r" (?:photo|still|film still|portrait|shot)\b"),
+        ("photo", "portrait", "", r" photo"),
+        ("photo", "lens", r"(?:\d ?mm|wide[- ]angle|macro|telephoto|prime|fisheye|fish-eye|anamorphic|85mm|50mm) ", ""),
+        ("photo", "depth", r"\bshallow ", r" of field"),
+        ("photo", "macro", "", r" (?:photo|shot|lens|close)"),
+        ("photo", "raw", "", r" (?:photo|image|footage|flash)"),
+        (
+            "style",
+            (
+                "anime manga cartoon cartoons watercolor watercolour watercolors gouache impressionist impressionism "
+                "impressionistic cubist cubism ukiyo woodcut woodcuts woodblock linocut etching "
+                "lithograph engraving pixel voxel claymation steampunk vaporwave synthwave surrealist surrealism "
+                "baroque rococo ghibli pixar chibi crayon crayons charcoal pastel pastels graffiti caricature "
+                "pointillism pointillist fresco mosaic kawaii sumi papercut papercraft origami storybook cyberpunk "
+                "fauvist expressionist expressionism bauhaus suprematist dadaist renaissance minecraft webtoon "
+                "risograph airbrush doodle doodles sticker isometric cel comic comics sketch sketches illustration "
+                "illustrations illustrated painting paintings painterly drawing drawings drawn"
+            ),
+            _NOT_STYLE,
+            (
+                r"(?!\s(?:book ?store|store|shop|con\b|supplies|class|lesson|board pin|room|network|a (?:crowd|sword"
+                r"|gun|bow|line)|on (?:the|a) (?:wall|easel)|from (?:memory))|-free)"
+            ),
+        ),
+        ("style", "pop", r"", r"[- ]art\b"),
+        ("style", "art", "", r"[- ](?:deco|nouveau|brut)\b"),
+        ("style", "line vector concept digital pixel ascii fan", "", r"[- ]art\b"),
+        (
+            "style",
+            "oil ink acrylic tempera wash",
+            "",
+            r"(?:[- ](?:and|on|wash|paint\w*|canvas|brush|sketch|drawing|illustration|style)\b)",
+        ),
+        ("style", "stained", "", r"[- ]glass\b"),
+        (
+            "style",
+            "style",
+            (
+                r"\b(?:in (?:the|a|an) (?:[\w'-]+ ){0,4}|[\w-]+[- ](?:art|film|house|studio)[- ]|van gogh |picasso "
+                r"|monet |dal[ií] |hokusai |banksy |warhol |disney |lego |retro |vintage |gothic |y2k |minimalist )"
+            ),
+            "",
+        ),
+        ("style", "style", "", r" of (?!the (?:same|reference|uploaded))"),
+        ("style", "low", "", r"[- ]poly\b"),
+        ("style", "flat", "", r" (?:design|illustration|vector|style)\b"),
+        (
+            "style",
+            (
+                "gogh picasso monet hokusai rembrandt vermeer matisse klimt munch warhol kandinsky basquiat banksy "
+                "miyazaki dalí caravaggio botticelli mucha mondrian escher"
+            ),
+            "",
+            "",
+        ),
+        ("style", "studio", "", r" ghibli"),
+        ("style", "vector", "", r" (?:graphic|illustration|style|logo|image|icon)"),
+        ("style", "stylized stylised", "", ""),
+        (
+            "style",
+            "d",
+            r"(?<![a-z0-9])[23]-?",
+            r"[ -](?:render|animation|cartoon|illustration|style|cgi|pixar|character|chibi|icon|anime|game|pop)",
+        ),
+        ("style", "cgi", "", ""),
+        ("style", "claymation plasticine felted needle", "", r"(?: felt\w*)?"),
+        (
+            "composition",
+            "left right",
+            r"\b(?:to the|on the|at the|to its|on its|far|upper|lower|top|bottom|on their) ?-?",
+            (
+                r"(?:[- ]side)?(?:[- ]hand side)?(?: corner| half)?(?! (?:hand\b(?! side)|arm|leg|foot|eye|wrist"
+                r"|shoulder|ear|knee|now|time|in front of the camera))"
+            ),
+        ),
+        ("composition", "left right", r" ", r" of (?:the |a |an |his |her )"),
+        (
+            "composition",
+            "above below beneath underneath behind beside under",
+            r"[a-z] ",
+            r" (?:a|an|the|it|them|him|her|his|their|each|two|three) ?",
+        ),
+        ("composition", "front", r"\bin ", r" of (?:a|an|the|it|them|him|her|two|three)\b"),
+        ("composition", "next adjacent", "", r" to (?:a|an|the|it|each|him|her|them|two|three)\b"),
+        ("composition", "top", r"\bon ", r" of (?:a|an|the|it|each|his|her|another|one)\b"),
+        ("composition", "between", "", r" (?:a|an|the|two|them|three)\b"),
+        ("composition", "bottom", r"\b(?:at|on|along) the ", r" of (?:a|an|the)\b"),
+        ("composition", "side", r"\bon (?:the |one |either |each |opposite |left |right )", r" of (?:a|an|the)\b"),
+        ("composition", "corner", r"\b(?:top|bottom|upper|lower)[- ](?:left|right)[- ](?:hand )?", ""),
+        ("composition", "hidden", "", r" (?:by|behind|under) (?:a|an|the)\b"),
+        (
+            "composition",
+            "and",
+            rf"\b(?:a|an|the) {_COLOUR} [\w-]{{2,16}}(?: [\w-]{{2,16}})? ",
+            rf" (?:a |an |the )?{_COLOUR} [\w-]{{2,}}",
+        ),
+    ]
+)
+"""Needs of a picture that is made; in an edit these words mostly describe what is given."""

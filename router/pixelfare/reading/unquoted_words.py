@@ -1,0 +1,43 @@
+"""Texts to be drawn that no quotes mark, as in `a sign that says Stop` and `写着欢迎光临`."""
+
+from __future__ import annotations
+
+import re
+
+from pixelfare.reading.cues import gated
+
+__all__ = ["UNQUOTED", "UNQUOTED_EAST"]
+
+UNQUOTED = re.compile(
+    r"\b(?:(?:sign|signs|banner|placard|poster|billboard|shirt|t-shirt|sweatshirt|hoodie|cap|hat|mug"
+    r"|sticker|note|card|board|chalkboard|"
+    r"screen|label|plate|cake|badge|graffiti|tattoo|bubble|chest|neon|plaque|flag|cover|letters|button"
+    r"|sticky note)\b[^.\"\n]{0,40}?"
+    r"\b(?:says?|saying|reads?|reading|spells?|spelling|spelled|written)\s+(?P<a>[\w$#@][^.,;\"\n]{0,80})"
+    r"|(?:the|a|single|giant|huge|large|big|bold) (?:words?|letters?|texts?|phrase|initials|numbers?"
+    r"|digits?|message|slogan|saying|logo) (?P<b>[A-Z0-9][^.,;\"\n]{0,60})"
+    r"|(?:graffiti|letters|typography|lettering|text|title|headline|stars|flowers|candles|balloons|lights"
+    r"|stones) (?:spelling|reading|saying|that reads?|that says?)"
+    r" (?:out )?(?P<c>[\w$#@][^.,;\"\n]{0,80})"
+    r"|(?:writing|writes|write|wrote|spelling|spells|spell) (?:out )?(?P<d>[A-Z][A-Z0-9!?' ]{1,60})"
+    r"|(?:reading|reads|says|saying|engraved with|inscribed with|embossed with|embroidered with"
+    r"|stamped with|printed with|license plate|number plate|plate number|monogram|initials) (?:reading "
+    r"|saying |number )?(?P<g>[A-Z0-9][A-Z0-9.'!?&-]+(?: [A-Z0-9][\w.'!?&-]*){0,8})"
+    r"|(?:digital clock|timer|scoreboard|display|counter|speedometer|screen|price tag"
+    r"|calendar) (?:displaying|displays|showing|shows|reads|reading|with) (?P<h>\d[\d:.,%$]*)"
+    r"|(?P<e>[A-Z][A-Z0-9!?&'-]+(?: [A-Z0-9!?&'-]+){0,5}"
+    r"|[A-Z0-9][\w'!?&-]*(?: [A-Z][\w'!?&-]*){1,5}),? (?:is |are )?(?:printed|engraved|embroidered"
+    r"|spray-painted|carved|painted|tattooed|stitched)"
+    r" (?:on|across|above|below|over)"
+    r"|(?P<f>[A-Z0-9][\w'!?&-]*(?: [A-Z0-9][\w'!?&-]*){0,5}),? (?:is "
+    r"|are )?writt?en (?:in [\w -]{1,24} )?(?:on|across|above|below|over|in))"
+)
+"""A text to be drawn that no quotes mark, as in `a sign that says Stop`; matched against the prompt as written."""
+
+UNQUOTED_EAST = gated(
+    r"(?:[写寫刻印绣繡][着著]|[写寫印]有|[写寫]上|字[样樣][为為是]|内容[为為是]|字母(?:组合|組合)?[为為是]|文案[为為是]?"
+    r"|[标標][题題语語][为為是])\s?(?:品牌名|店名|名字|文字|字样|大字|英文"
+    r"|中文)?+\s?[:：]?\s?(?P<zh>[^\s，。；、,;.:：\"“”‘「」『』《（(\n][^，。；,;\"“”「」『』\n]{0,40})"
+    r"|[个個的枚张張](?P<one>(?![文汉漢名数數大小美英手错])[\u4e00-\u9fff])字(?![体體幕样樣母典形])"
+)
+"""The same for Chinese."""

@@ -1,0 +1,138 @@
+"""Every command documents itself, and what its help shows works."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from pixelfare.commands import catalog, generate, models, policies, quote, read, route, sandbox
+from pixelfare.commands.app import app
+from pixelfare.commands.exits import MEANINGS
+from pixelfare.shipped import shipped_folder
+
+DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
+EXAMPLES = {
+    "route": route.EXAMPLES,
+    "read": read.EXAMPLES,
+    "quote": quote.EXAMPLES,
+    "models": models.EXAMPLES,
+    "policies": policies.EXAMPLES,
+    "generate": generate.EXAMPLES,
+    "sandbox": sandbox.EXAMPLES,
+    "catalog": catalog.EXAMPLES,
+    "catalog show": catalog.SHOW_EXAMPLES,
+    "catalog check": catalog.CHECK_EXAMPLES,
+    "catalog diff": catalog.DIFF_EXAMPLES,
+}
+HEAVY = {"httpx", "yaml", "PIL", "sqlite3", "eth_account", "asyncio"}
+"""Not pydantic, which typer loads by itself."""
+
+
+def verbs(command: Any, path: str = "") -> dict[str, Any]:
+    found = {}
+    for name, inner in getattr(command, "commands", {}).items():
+        here = f"{path} {name}".strip()
+        found |= {here: inner, **verbs(inner, here)}
+    return found
+
+
+VERBS = verbs(typer.main.get_command(app))
+
+
+def test_the_table_of_examples_is_complete() -> None:
+    assert set(VERBS) == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("verb", EXAMPLES)
+def test_a_command_documents_itself(cli: Any, verb: str) -> None:
+    ran = cli(*verb.split(), "--help")
+    assert ran.code == 0
+    for example in EXAMPLES[verb]:
+        assert f"   {example}\n" in ran.out
+    for parameter in VERBS[verb].params:
+        assert getattr(parameter, "help", None), f"{verb}: {parameter.name} has no help"
+        assert all(name in ran.out for name in parameter.opts if name.startswith("--"))
+    if verb != "catalog":
+        assert any("--json" in parameter.opts for parameter in VERBS[verb].params)
+
+
+@pytest.mark.parametrize("argv", [(), ("--help",), ("-h",), ("catalog",)])
+def test_help_without_a_verb(cli: Any, argv: tuple[str, ...]) -> None:
+    ran = cli(*argv)
+    assert ran.code == 0
+    assert "Examples" in ran.out
+    assert ran.err == ""
+
+
+def test_the_version(cli: Any) -> None:
+    ran = cli("--version")
+    assert ran.code == 0
+    try:
+        assert ran.out == f"pixelfare {version('pixelfare')}\n"
+    except PackageNotFoundError:
+        assert ran.out == "pixelfare, run from its sources\n"
+
+
+RUNNABLE = [line for verb, lines in EXAMPLES.items() if verb != "sandbox" for line in lines]
+
+
+@pytest.mark.parametrize("line", dict.fromkeys(RUNNABLE))
+def test_an_example_works(cli: Any, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "prompt.txt").write_text("a lighthouse\n")
+    (tmp_path / "prompts.txt").write_text("a lighthouse\na sign\n")
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "my-prices" / "models").mkdir(parents=True)
+    if "yesterday" in line:
+        shutil.copytree(shipped_folder("catalog"), tmp_path / "catalog")
+        monkeypatch.setattr("sys.argv", [])
+        line = line.replace("../yesterday/catalog", "catalog")
+    if "bicycle.png" in line:
+        made = cli("generate", "a bicycle", "-g", "sandbox", "--out", "bicycle.png")
+        assert made.code == 0, made.err
+    words = shlex.split(line)
+    stdin = b""
+    for sign in ("<", ">"):
+        if sign in words:
+            at = words.index(sign)
+            stdin = Path(words[at + 1]).read_bytes() if sign == "<" else stdin
+            del words[at : at + 2]
+    assert words[0] == "pixelfare"
+    ran = cli(*words[1:], stdin=stdin)
+    assert ran.code == 0, ran.err
+    assert ran.out
+
+
+@pytest.mark.parametrize(
+    "argv", [["route", "a cat"], ["route", "a cat", "--json"], ["models"], ["--version"], ["read", "a"]]
+)
+def test_what_needs_no_network_and_no_yaml_loads_none(env: Any, argv: list[str]) -> None:
+    code = (
+        "import sys\nfrom pixelfare.cli import main\n"
+        f"main({argv!r})\nsys.stderr.write(' '.join(sorted(set(sys.modules) & {HEAVY!r})))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], env=env(), capture_output=True, check=True, timeout=60)
+    assert ran.stderr.decode() == ""
+
+
+def test_a_shell_can_complete_names(process: Any) -> None:
+    words = {"_PIXELFARE_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "pixelfare route --intent chinese-"}
+    ran = process(env=words)
+    assert b"chinese-text" in ran.stdout
+
+
+@pytest.mark.skipif(not DOCS.exists(), reason="only where the docs are")
+def test_the_docs_name_every_command_and_code() -> None:
+    text = DOCS.read_text("utf-8")
+    for verb in VERBS:
+        assert verb == "catalog" or f"| `pixelfare {verb}` |" in text
+    for code, meaning in MEANINGS.items():
+        assert f"| {code} | {meaning} |" in text
