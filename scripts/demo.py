@@ -31,8 +31,6 @@ SOURCES = {
     "parti": "google-research/parti, PartiPrompts.tsv (Apache-2.0)",
     "geneval": "djghosh13/geneval (MIT)",
     "evo": "EvoLinkAI/awesome-gpt-image-2-prompts (CC0-1.0)",
-    "pico": "PicoTrex/Awesome-Nano-Banana-images (Apache-2.0)",
-    "ymnbp": "YouMind-OpenLab/awesome-nano-banana-pro-prompts (CC BY 4.0, (c) 2025 YouMind OpenLab)",
 }
 
 
@@ -77,14 +75,13 @@ EXAMPLES = (
         "日本語が書いてある画像生成して\n\n←下の画像\nGPT Image-2で生成したやつ→",
     ),
     Example(
-        id="pico-en-39",
-        prompt="Convert the photo to a top-down view and mark the location of the photographer.",
-        asks={"images": ["street.jpg"]},
+        id="evo-character-0",
+        prompt="Show me the attached image as a snapshot from an actual anime",
+        asks={"images": ["me.jpg"]},
     ),
     Example(
-        id="ymnbp-46-54",
-        prompt='{argument name="subject" default="office coffee machine"} as a {argument name="theme" '
-        'default="sci-fi boss battle"}, cinematic sparks, exaggerated scale, punchy caption space, 16:9',
+        id="parti-890",
+        prompt="An aerial view of Ha Long Bay without any boats",
         asks={"size": "16:9"},
     ),
     Example(
@@ -104,19 +101,32 @@ EXAMPLES = (
         prompt="a photo of four bowls",
     ),
     Example(
-        id="pico-en-65",
-        prompt="Generate a four-panel drawing process for the character: Step 1: Line art, Step 2: Flat colors, "
-        "Step 3: Add shadows, Step 4: Refine and complete. No text.",
+        id="evo-ui-42",
+        prompt='Create a {argument name="grid layout" default="4x3"} borderless grid where each panel is a'
+        'n independent image of the {argument name="subject" default="a young woman"}. Maintain str'
+        "ong subject consistency across all panels, with consistent color and lighting. Depict {arg"
+        'ument name="theme" default="childhood memories"} with a {argument name="mood" default="war'
+        'm, nostalgic"} mood in {argument name="style" default="nostalgic cinematic realism"} style'
+        ". No text. No gap.",
     ),
     Example(
-        id="ymnbp-70-78",
-        prompt='{\n  "title": "The Interview",\n\n  "scene": "A luxurious corporate office on the 98th floor '
-        'overlooking a futuristic city.",\n\n  "subject": "A tiny orange cat sits confidently in a CEO '
-        'chair while six nervous humans wait across the table for their interview.",\n\n  "detail": "One '
-        "human's resume reads '12 years experience.' The cat slowly pushes it aside without "
-        'looking.",\n\n  "image_text": "\\"Next.\\"",\n\n  "atmosphere": "deadpan humor, cinematic, '
-        'premium aesthetic",\n\n  "style": "hyper realistic, Hollywood movie still, ultra detailed, '
-        'Roger Deakins lighting, 8K"\n}',
+        id="evo-poster-97",
+        prompt='{\n  "image_type": "Commercial Fashion Infographic",\n  "subject": {\n    "model": "Young Asi'
+        'an woman with elegant features and dark hair tied in a loose bun",\n    "attire": "Satin mi'
+        'di dress with spaghetti straps and a draped cowl neckline",\n    "fit": "Bodycon / slim fit'
+        ' with side ruching and a subtle leg slit"\n  },\n  "layout_structure": {\n    "composition": '
+        '"Multi-panel editorial layout",\n    "header": "Bold serif typography reading \'DRESS COLLEC'
+        'TION\'",\n    "main_feature": "Large centered portrait of the model, a young Asian woman, we'
+        'aring a wine-red satin dress",\n    "secondary_panels": [\n      "Dress Features grid with m'
+        'inimalist icons",\n      "Dress Guide sidebar detailing neckline, sleeve, and length",\n    '
+        '  "Color Collection row showing the dress in Black, Emerald Green, Navy, Champagne, and Ro'
+        'yal Blue",\n      "Dress Style Guide footer featuring the model in various atmospheric even'
+        'ing settings"\n    ]\n  },\n  "aesthetic_style": {\n    "color_palette": "Deep jewel tones (Wi'
+        "ne Red, Emerald, Navy, Royal Blue) contrasted with Champagne and Black against a warm crea"
+        'm or beige background",\n    "lighting": "Soft studio lighting with elegant highlights on t'
+        'he satin fabric texture",\n    "vibe": "Luxurious, timeless, and sophisticated commercial a'
+        'dvertising"\n  },\n  "typography": {\n    "primary": "Classic Serif for titles",\n    "seconda'
+        'ry": "Clean Sans-Serif for body text and technical details"\n  }\n}',
     ),
 )
 DRAWN = "霓虹招牌上写着“欢迎光临”"

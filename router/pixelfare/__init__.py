@@ -36,9 +36,12 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415  reads files, and is rarely asked for
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  reads files, and is rarely asked
 
-        return version("pixelfare")
+        try:
+            return version("pixelfare")
+        except PackageNotFoundError:  # a checkout that nobody installed
+            return "0+source"
     if name == "errors":
         return importlib.import_module("pixelfare.errors")
     if name not in _HOMES:

@@ -162,7 +162,7 @@ class Decision:
 
     def to_json(self, *, include_prompt: bool = False, indent: int | None = None) -> str:
         """The decision as JSON text; `from_json` gives an equal one back."""
-        return json.dumps(self.to_dict(include_prompt=include_prompt), ensure_ascii=include_prompt, indent=indent)
+        return json.dumps(self.to_dict(include_prompt=include_prompt), indent=indent)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Decision:

@@ -38,6 +38,10 @@ class Proven:
     kept: tuple[str, ...]
 
 
+_STANDS_IN = {"lettering.ja": "lettering.zh", "lettering.ko": "lettering.zh"}
+"""Whose evidence serves where a script has none of its own: kana, hangul and Han are drawn alike, stroke by stroke."""
+
+
 def wanted_proofs(rules: Policy, needs: Needs) -> list[str]:
     """What must be proven, most important first, as `lettering.zh` or `capability.style`."""
     scripts, names = rules.require.lettering, rules.require.capabilities
@@ -69,18 +73,37 @@ def keep_proven(catalog: Catalog, rules: Policy, pool: Sequence[Candidate], want
     refusals: list[Refusal] = []
     notices: list[Notice] = []
     kept: list[str] = []
-    for need in wanted:
+    for wish in wanted:
+        need = _evidenced(catalog, wish)
+        if need != wish:
+            text = f"{in_words(wish)} has no evidence of its own; that for {in_words(need)} stands in for it"
+            notices.append(Notice(code="stand-in", message=text))
         able = {c.model: ability_of(catalog, c.model, need) for c in fit}
         left = [c for c in fit if (a := able[c.model]) is not None and a.able]
         if left or rules.otherwise != "relax":
             kept.append(need)
         else:
-            left = [c for c in fit if (a := able[c.model]) is None or a.able is not False] or fit
+            left = [c for c in fit if not _refuted(catalog, c.model, need)] or fit
             notices.append(_unproven(need, some_refuted=len(left) < len(fit)))
         staying = {(c.model, c.gateway) for c in left}
         refusals += [_not_proven(c, need, able[c.model]) for c in fit if (c.model, c.gateway) not in staying]
         fit = left
     return Proven(fit=tuple(fit), refusals=tuple(refusals), notices=tuple(notices), kept=tuple(kept))
+
+
+def _evidenced(catalog: Catalog, need: str) -> str:
+    """The need itself, or the one whose evidence stands in for it where no model at all has any."""
+    known = any(ability_of(catalog, model, need) for model in catalog.models)
+    return need if known else _STANDS_IN.get(need, need)
+
+
+def _refuted(catalog: Catalog, model: str, need: str) -> bool:
+    """Whether a model is proven not to: for a script without evidence, if it fails at every script that has some."""
+    ability = ability_of(catalog, model, need)
+    if ability is None and need.startswith("lettering."):
+        others = catalog.models[model].lettering.values()
+        return bool(others) and all(other.able is False for other in others)
+    return ability is not None and ability.able is False
 
 
 def _priority(need: str) -> int:

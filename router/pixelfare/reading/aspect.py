@@ -18,6 +18,7 @@ _SIDES = {tuple(map(float, name.split(":"))): name for name in _KNOWN}
 # Nobody writes a time or a score like these.
 _CERTAIN = frozenset("16:9 21:9 9:21 16:10 10:16 32:9 2.35:1 2.39:1 2.4:1 1.85:1 1.91:1".split())
 
+_PAIR = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?(?:px|pixels)?\s?[:：∶比대x×✕*]\s?(?=[0-9])")
 _RATIO = re.compile(
     r"([0-9](?<![\d:.,/：]\d)\d?(?:\.\d{1,2})?)\s?[:：∶比대]\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am"
     r"|pm|a\.m|p\.m|scale|o'clock|%|degrees|seconds|people|persons))"
@@ -151,15 +152,19 @@ _ORDER = ("9:16", "1:1", "16:9", "3:1", "3:4", "4:3")
 
 
 def _in_numbers(lowered: str) -> tuple[int, int, str] | None:
-    for ratio in _RATIO.finditer(lowered):
-        name = _SIDES.get((float(ratio.group(1)), float(ratio.group(2))))
-        if name is not None and _is_aspect(lowered, ratio.start(), ratio.end(), name):
-            return ratio.start(), ratio.end(), name
-    for pixels in _PIXELS.finditer(lowered):
-        width, height = int(pixels.group(1)), int(pixels.group(2))
-        if _LEAST <= width <= _MOST and _LEAST <= height <= _MOST and width <= 8 * height and height <= 8 * width:
-            return pixels.start(), pixels.end(), _reduced(width, height)
-    return None
+    """The first ratio that is an aspect; else the first size in pixels."""
+    size: tuple[int, int, str] | None = None
+    for pair in _PAIR.finditer(lowered):
+        ratio = _RATIO.match(lowered, pair.start())
+        if ratio:
+            name = _SIDES.get((float(ratio.group(1)), float(ratio.group(2))))
+            if name is not None and _is_aspect(lowered, ratio.start(), ratio.end(), name):
+                return ratio.start(), ratio.end(), name
+        elif size is None and (pixels := _PIXELS.match(lowered, pair.start())):
+            width, height = int(pixels.group(1)), int(pixels.group(2))
+            if _LEAST <= width <= _MOST and _LEAST <= height <= _MOST and width <= 8 * height and height <= 8 * width:
+                size = pixels.start(), pixels.end(), _reduced(width, height)
+    return size
 
 
 def _is_aspect(lowered: str, start: int, end: int, name: str) -> bool:

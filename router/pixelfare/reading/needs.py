@@ -71,10 +71,7 @@ class Needs:
         for name in changes:
             if name not in names:
                 raise BadNeeds(f"needs have no {name!r}; they have {', '.join(sorted(names))}")
-        if changes.get("operation", "generate") not in ("generate", "edit"):
-            raise BadNeeds(f"operation is 'generate' or 'edit', not {changes['operation']!r}")
-        if changes.get("size_hint") is not None:
-            parse_aspect(changes["size_hint"])
+        _check(changes)
         for name, known in (("lettering", LETTERING), ("capabilities", CAPABILITIES), ("culture", None)):
             if name in changes:
                 changes[name] = _names(name, changes[name], known)
@@ -100,12 +97,28 @@ class Needs:
         return replace(cls().but(**{k: v for k, v in data.items() if k != "spans"}), spans=spans)
 
 
+def _check(changes: Mapping[str, Any]) -> None:
+    """Refuse a value that is none of its fact's."""
+    if changes.get("operation", "generate") not in ("generate", "edit"):
+        raise BadNeeds(f"operation is 'generate' or 'edit', not {changes['operation']!r}")
+    language, characters = changes.get("language", "und"), changes.get("lettering_characters", 0)
+    if not isinstance(language, str) or not language:
+        raise BadNeeds(f"language is a BCP 47 tag such as 'en', not {language!r}")
+    if type(characters) is not int or characters < 0:
+        raise BadNeeds(f"lettering_characters is a whole number from 0, not {characters!r}")
+    if changes.get("size_hint") is not None:
+        parse_aspect(changes["size_hint"])
+
+
 def _names(what: str, given: object, known: Iterable[str] | None) -> frozenset[str]:
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise BadNeeds(f"{what} is a set of names, not {given!r}")
-    names = frozenset(cast("Iterable[str]", given))
-    if known is not None and (strange := sorted(str(n) for n in names if n not in known)):
-        raise BadNeeds(f"{what}: no such name as {', '.join(strange)}; there are {', '.join(known)}")
+    try:
+        names = frozenset(cast("Iterable[str]", given))
+    except TypeError:
+        raise BadNeeds(f"{what} is a set of names, not {given!r}") from None
+    if strange := sorted(str(n) for n in names if not isinstance(n, str) or (known is not None and n not in known)):
+        raise BadNeeds(f"{what}: no such name as {', '.join(strange)}; there are {', '.join(known or ())}")
     return names
 
 

@@ -342,7 +342,8 @@ ORDER = re.compile(
     r"|taller|shorter|wider)\b"
     r"|add (?:[\w-]{1,14} ){1,7}?(?:to|on|in|into|onto|behind|next to|beside|above|below|around|over"
     r"|under|between) (?:the|this|his|her|their|its|it|him|them)\b"
-    r"|(?:upscale|enhance|restore|colou?ri[sz]e|denoise|sharpen|unblur|retouch)(?:,? (?:and )?(?:upscale|enhance|restore|colou?ri[sz]e"
+    r"|(?:upscale|enhance|restore|colou?ri[sz]e|denoise|sharpen|unblur"
+    r"|retouch)(?:,? (?:and )?(?:upscale|enhance|restore|colou?ri[sz]e"
     r"|denoise|sharpen|unblur|retouch)){0,2}[.! ]*$"
     r"|(?:fill in|finish|complete|colou?r(?: in)?) (?:the|this|my) (?:sketch|drawing|line ?art|image|photo|picture"
     r"|illustration|outline)\b"
@@ -366,6 +367,7 @@ ORDERING = frozenset(
     "declutter straighten flip mirror denoise dehaze undo adjust increase decrease reduce lighten turn "
     "convert transform morph dress age bring move put place make let have give render show redo keep "
     "extend redesign reimagine expand add "
-    "combine merge blend composite fuse preserve zoom background face faceswap virtual try fill finish complete color colour".split()
+    "combine merge blend composite fuse preserve zoom background face faceswap virtual try fill "
+    "finish complete color colour".split()
 )
 """The words an order can begin with."""
