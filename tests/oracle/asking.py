@@ -56,17 +56,17 @@ def ask_at_random(dice: random.Random, gateways: list[str], sizes: list[str], le
     """
     asked = Asked(n=dice.choice([1, 1, 1, 1, 2, 3, 7, 10]))
     place = dice.random()
-    if place < 0.25:
+    if place < 0.35:
         asked = replace(asked, gateways=())
     elif place < 0.6:
         asked = replace(asked, gateways=tuple(sorted(set(dice.choices(gateways, k=dice.choice([1, 1, 2, 3]))))))
-    if dice.random() < 0.6:
+    if dice.random() < 0.5:
         asked = replace(asked, size=dice.choice(dice.choice([SIZES, sizes])))
     if dice.random() < 0.25:
         asked = replace(asked, hint=dice.choice(HINTS))
-    if dice.random() < 0.15 and levels:
+    if dice.random() < 0.1 and levels:
         asked = replace(asked, quality=dice.choice(levels))
-    if dice.random() < 0.3:
+    if dice.random() < 0.25:
         asked = replace(asked, edit=True, images=dice.choice([0, 1, 1, 2, 3, 4, 5]), mask=dice.random() < 0.3)
     if dice.random() < 0.3:
         asked = replace(asked, max_micro_usd=round(10 ** dice.uniform(3.5, 6.5)))

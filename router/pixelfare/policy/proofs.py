@@ -78,6 +78,8 @@ def keep_proven(catalog: Catalog, rules: Policy, pool: Sequence[Candidate], want
         if need != wish:
             text = f"{in_words(wish)} has no evidence of its own; that for {in_words(need)} stands in for it"
             notices.append(Notice(code="stand-in", message=text))
+        if need in kept:
+            continue
         able = {c.model: ability_of(catalog, c.model, need) for c in fit}
         left = [c for c in fit if (a := able[c.model]) is not None and a.able]
         if left or rules.otherwise != "relax":
