@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set as AbstractSet
+from fractions import Fraction
 from math import gcd
 
-from pixelfare.reading.cues import cues_of, find_cues
+from pixelfare.reading.cues import cues_of, find_cues, late
 
 __all__ = ["ASPECT_WORDS", "read_aspect"]
 
 _KNOWN = (
-    "1:1 16:9 9:16 4:3 3:4 3:2 2:3 4:5 5:4 21:9 9:21 2:1 1:2 16:10 10:16 5:7 7:5 3:1 1:3 4:1 1:4 18:9 9:18 9:19 "
-    "9:20 20:9 19:9 32:9 1:8 8:1 2.35:1 2.39:1 2.4:1 1.85:1 1.91:1"
-).split()  # fmt: skip
-_SIDES = {tuple(map(float, name.split(":"))): name for name in _KNOWN}
+    "1:1 16:9 9:16 4:3 3:4 3:2 2:3 4:5 5:4 21:9 9:21 2:1 1:2 16:10 10:16 5:7 7:5 3:1 1:3 4:1 1:4 18:9 9:18 9:19 9:20 "
+    "20:9 19:9 32:9 1:8 8:1"
+).split()
+# Film and web formats with a fraction are named by their nearest small whole numbers.
+_WITH_FRACTION = {"2.35:1": "21:9", "2.39:1": "12:5", "2.4:1": "12:5", "1.85:1": "13:7", "1.91:1": "21:11"}
+_SIDES = {
+    tuple(map(float, written.split(":"))): name
+    for written, name in (*zip(_KNOWN, _KNOWN, strict=True), *_WITH_FRACTION.items())
+}
 # Nobody writes a time or a score like these.
-_CERTAIN = frozenset("16:9 21:9 9:21 16:10 10:16 32:9 2.35:1 2.39:1 2.4:1 1.85:1 1.91:1".split())
+_CERTAIN = frozenset("16:9 21:9 9:21 16:10 10:16 32:9 12:5 13:7 21:11".split())
 
-_PAIR = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?(?:px|pixels)?\s?[:：∶比대x×✕*]\s?(?=[0-9])")
-_RATIO = re.compile(
+_PAIR = late(r"[0-9]+(?:\.[0-9]+)?\s?(?:px|pixels)?\s?[:：∶比대x×✕*]\s?(?=[0-9])")
+_RATIO = late(
     r"([0-9](?<![\d:.,/：]\d)\d?(?:\.\d{1,2})?)\s?[:：∶比대]\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am"
     r"|pm|a\.m|p\.m|scale|o'clock|%|degrees|seconds|people|persons))"
 )
-_PIXELS = re.compile(r"([0-9](?<![\d.]\d)\d{2,4})\s?(?:px|pixels)?\s?[x×✕*]\s?(\d{3,5})(?!\d)")
-_CONTEXT_BEFORE = re.compile(
+_PIXELS = late(r"([0-9](?<![\d.]\d)\d{2,4})\s?(?:px|pixels)?\s?[x×✕*]\s?(\d{3,5})(?!\d)")
+_CONTEXT_BEFORE = late(
     r"(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square|layout|canvas|composition|-ar"
     r"|\bar|frame|framing|crop|orientation|"
     r"wide|widescreen|size|resolution|dimensions?|cinematic|formato|proporción|seitenverhältnis|format"
@@ -34,21 +39,21 @@ _CONTEXT_BEFORE = re.compile(
     r"[\"']?[\s:：=\-(\[（是为為をは]{0,4}(?:of|is|should be|about|approximately|接近|约|選|in|at|a"
     r"|an)?\s{0,2}[\"'(（]?$"
 )
-_CONTEXT_AFTER = re.compile(
+_CONTEXT_AFTER = late(
     r"[\"')）\]]{0,2}[\s\-–,]{0,2}(?:aspect|ratio|format|vertical|horizontal|portrait|landscape|square"
     r"|layout|canvas|composition|frame|framing|crop|"
     r"orientation|wide|widescreen|size|cinematic|image|poster|photo|picture|video|grid image|resolution|screen|"
     r"比例|尺寸|画幅|畫幅|竖|豎|横|橫|构图|構圖|的(?:图|比例|[竖横])|の(?:画像|ポスター|比率|縦|横"
     r"|アスペクト)|で(?:生成|作成|お願い)|비율|세로|가로|크기)"
 )
-_NO_ASPECT = re.compile(
+_NO_ASPECT = late(
     r"(?:scale|score|scored|won|lost|beat|beaten|leading|clock|time|times|john|genesis|psalms?|matthew"
     r"|mark|luke|romans|exodus|isaiah|proverbs|"
     r"corinthians|verse|chapter|odds|at|until|till|from|by|比分|缩放|第|时间|時間|スケール|章|mix|mixed"
     r"|dilut\w+|gear|map)\W{0,3}(?:of |is |was |shows |reads |to )?$"
 )
-_ALONE_BEFORE = re.compile(r"(?:^|[,.;\n|，。、；)\]])\s*$")
-_ALONE_AFTER = re.compile(r"\s*(?:$|[,.;\n|，。、；\[(])|\s(?:--|no\b|8k|4k|hd|ultra)")
+_ALONE_BEFORE = late(r"(?:^|[,.;\n|，。、；)\]])\s*$")
+_ALONE_AFTER = late(r"\s*(?:$|[,.;\n|，。、；\[(])|\s(?:--|no\b|8k|4k|hd|ultra)")
 
 _THING = (
     r"(?:format|orientation|aspect|composition|image|poster|layout|frame|framing|canvas|crop|video|photo"
@@ -100,14 +105,14 @@ _WORDED = cues_of(
     ]
 )
 _EAST = {
-    "zh": re.compile(r"(?P<a9_16>手机壁纸|手機桌布|手机竖屏|竖屏|手机屏幕比例)"
+    "zh": late(r"(?P<a9_16>手机壁纸|手機桌布|手机竖屏|竖屏|手机屏幕比例)"
         r"|(?P<a1_1>正方形|方形(?:构图|画面|图)|方图)"
     r"|(?P<a16_9>横版|横图|橫版|橫圖|横屏|横幅(?:构图|画面|图)|横向构图|宽屏|寬屏|电脑壁纸|電腦桌布)"
     r"|(?P<a3_4>竖版|竖图|竖幅|竖构图|竖向|豎版|豎圖|直幅|直式)"),
-    "ja": re.compile(r"(?P<a9_16>待ち受け|スマホ(?:の)?壁紙)|(?P<a1_1>正方形|スクエア)"
+    "ja": late(r"(?P<a9_16>待ち受け|スマホ(?:の)?壁紙)|(?P<a1_1>正方形|スクエア)"
         r"|(?P<a16_9>横構図|横長|横向き|横位置"
     r"|ワイド画面|pcの?壁紙)|(?P<a3_4>縦長|縦型|縦構図|縦向き|縦位置)"),
-    "ko": re.compile(r"(?P<a9_16>휴대폰 ?배경|폰 ?배경|스마트폰 배경)|(?P<a1_1>정사각형|정방형)|(?P<a16_9>가로형"
+    "ko": late(r"(?P<a9_16>휴대폰 ?배경|폰 ?배경|스마트폰 배경)|(?P<a1_1>정사각형|정방형)|(?P<a16_9>가로형"
     r"|가로 ?방향|가로로|와이드)|(?P<a3_4>세로형|세로 ?방향|세로로)"),
 }  # fmt: skip
 ASPECT_WORDS = _WORDED.words
@@ -147,6 +152,7 @@ def read_aspect(
 
 
 _LEAST, _MOST = 200, 16384
+_SMALL = 99
 _TOLERANCE = 0.02  # that of a size given as `W:H`
 _ORDER = ("9:16", "1:1", "16:9", "3:1", "3:4", "4:3")
 
@@ -177,8 +183,9 @@ def _is_aspect(lowered: str, start: int, end: int, name: str) -> bool:
 
 
 def _reduced(width: int, height: int) -> str:
+    """A size in pixels as a known aspect within the tolerance; else as its nearest small whole numbers."""
     for (wide, high), name in _SIDES.items():
-        if abs(width * high / (height * wide) - 1) <= _TOLERANCE:
+        if abs(width * high / (height * wide) - 1) <= _TOLERANCE and gcd(int(wide), int(high)) == 1:
             return name
-    common = gcd(width, height)
-    return f"{width // common}:{height // common}"
+    nearest = Fraction(width, height).limit_denominator(_SMALL)
+    return f"{nearest.numerator}:{nearest.denominator}"

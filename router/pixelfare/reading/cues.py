@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-__all__ = ["Cue", "Cues", "cues_of", "find_cues", "first_cue", "gated"]
+__all__ = ["Cue", "Cues", "cues_of", "find_cues", "first_cue", "gated", "late"]
 
 _REACH = 72
 _TRIES = 40
@@ -58,13 +58,59 @@ def cues_of(rows: Iterable[tuple[str, str, str, str]]) -> Cues:
         >>> first_cue("turn this photo into a drawing", {"turn", "this", "photo"}, table)
         (5, 15)
     """
-    by_word: dict[str, tuple[Cue, ...]] = {}
+    written: dict[str, list[tuple[str, str, str]]] = {}
     for fact, words, before, after in rows:
-        start = re.compile(rf"(?:{before})$") if before else None
         for word in words.split():
-            cue = Cue(fact, re.compile(rf"{word}(?:{after})" if after else rf"{word}(?![^\W\d_])"), start)
-            by_word[word] = (*by_word.get(word, ()), cue)
-    return Cues(frozenset(by_word), by_word)
+            written.setdefault(word, []).append((fact, before, after))
+    return Cues(frozenset(written), _Compiled(written))
+
+
+class _Compiled(dict[str, tuple[Cue, ...]]):
+    """Cues by word, compiled when the word is first met: most never are, and all at once would slow the import."""
+
+    def __init__(self, written: Mapping[str, list[tuple[str, str, str]]]) -> None:
+        super().__init__()
+        self._written = written
+
+    def __missing__(self, word: str) -> tuple[Cue, ...]:
+        cues = tuple(
+            Cue(
+                fact,
+                re.compile(rf"{word}(?:{after})" if after else rf"{word}(?![^\W\d_])"),
+                re.compile(rf"(?:{before})$") if before else None,
+            )
+            for fact, before, after in self._written[word]
+        )
+        self[word] = cues
+        return cues
+
+
+class _Late:
+    """A regular expression that is compiled when it is first used."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(self._pattern)
+        self.search, self.match, self.finditer = compiled.search, compiled.match, compiled.finditer
+        return getattr(compiled, name)
+
+
+def late(pattern: str) -> re.Pattern[str]:
+    """A regular expression that is compiled when it is first used, so that the import stays fast.
+
+    Args:
+        pattern: The regular expression.
+
+    Returns:
+        What can be searched, matched and iterated like a compiled pattern.
+
+    Example:
+        >>> late("a+").search("caat").group()
+        'aa'
+    """
+    return cast("re.Pattern[str]", _Late(pattern))
 
 
 def gated(pattern: str) -> re.Pattern[str]:
@@ -82,7 +128,7 @@ def gated(pattern: str) -> re.Pattern[str]:
         (3, 5)
     """
     wide = "".join(sorted({c for c in pattern if not c.isascii()}))
-    return re.compile(rf"(?=[\n0-9a-z{wide}])(?:{pattern})")
+    return late(rf"(?=[\n0-9a-z{wide}])(?:{pattern})")
 
 
 def first_cue(lowered: str, words: AbstractSet[str], cues: Cues, stop: int | None = None) -> tuple[int, int] | None:
@@ -147,6 +193,7 @@ def _place(lowered: str, word: str, cues: tuple[Cue, ...], stop: int | None) -> 
                         return found.span()
                     front = before.search(lowered, max(0, at - _REACH), at)
                     if front:
-                        return front.start(), found.end()
+                        start = front.start()
+                        return start + (lowered[start] == " "), found.end()
         at = find(word, at + size, stop)
     return None

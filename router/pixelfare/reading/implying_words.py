@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pixelfare.reading.cues import late
+
 __all__ = ["IMPLYING"]
 
-_BARE = re.compile("")
-_LETTERS = re.compile(
+_BARE = late("")
+_LETTERS = late(
     r"(?<=bold )|(?<=block )|(?<=capital )|(?<=big )|(?<=large )|(?<=giant )|(?<=neon )|(?<=gold )"
     r"|(?<=golden )|(?<=brush )|"
     r"(?<=white )|(?<=black )|(?<=red )|(?<=blue )|(?<=green )|(?<=yellow )|(?<=pink )|(?<=silver )"
@@ -15,7 +17,7 @@ _LETTERS = re.compile(
     r"(?<=3d )|(?<=carved )|(?<=cursive )|(?<=graffiti )|(?<=alphabet )|(?<=the )|letters (?:spell|form"
     r"|read|that spell|on the)"
 )
-_WORDS = re.compile(
+_WORDS = late(
     r"(?<=the )|(?<=with )words? (?:\w+ly )?(?:writ|print|paint|carv|spell|on )|words? [\"'“‘「]"
     r"|words? (?:writt|print|paint)"
 )
@@ -45,80 +47,80 @@ IMPLYING: dict[str, re.Pattern[str]] = {
     "letters": _LETTERS,
     "words": _WORDS,
     "word": _WORDS,
-    "text": re.compile(r"text(?![- ](?:to|prompt)\b)"),
-    "title": re.compile(r"title(?!s? (?:sequence|track|role|character|of the (?:song|film)))"),
-    "label": re.compile(r"label(?! (?:mate|boss))(?<!record label)"),
-    "calligraphy": re.compile(r"calligraphy(?! (?:brush|stroke|line|ink|pen|style|s-curve))"),
-    "font": re.compile(r"font(?!ain)"),
-    "speech": re.compile(r"speech[- ](?:bubble|balloon)"),
-    "dialogue": re.compile(r"dialogue (?:box|bubble|balloon|text|line|window)|dialogue\b[^.]{0,20}[:\"“]"),
-    "dialog": re.compile(r"dialog (?:box|bubble|text|window)"),
-    "bubble": re.compile(r"(?<=text )bubble|(?<=thought )bubble|(?<=chat )bubble"),
-    "bubbles": re.compile(r"(?<=text )bubbles|(?<=thought )bubbles|(?<=chat )bubbles|(?<=dialogue )bubbles"),
-    "slide": re.compile(
+    "text": late(r"text(?![- ](?:to|prompt)\b)"),
+    "title": late(r"title(?!s? (?:sequence|track|role|character|of the (?:song|film)))"),
+    "label": late(r"label(?! (?:mate|boss))(?<!record label)"),
+    "calligraphy": late(r"calligraphy(?! (?:brush|stroke|line|ink|pen|style|s-curve))"),
+    "font": late(r"font(?!ain)"),
+    "speech": late(r"speech[- ](?:bubble|balloon)"),
+    "dialogue": late(r"dialogue (?:box|bubble|balloon|text|line|window)|dialogue\b[^.]{0,20}[:\"“]"),
+    "dialog": late(r"dialog (?:box|bubble|text|window)"),
+    "bubble": late(r"(?<=text )bubble|(?<=thought )bubble|(?<=chat )bubble"),
+    "bubbles": late(r"(?<=text )bubbles|(?<=thought )bubbles|(?<=chat )bubbles|(?<=dialogue )bubbles"),
+    "slide": late(
         r"slide (?:deck|with|about|for|show|present|on |\()|(?<=presentation )slide|(?<=explanatory )slide"
         r"|(?<=powerpoint )slide"
     ),
-    "slides": re.compile(r"slides (?:deck|with|about|for)|(?<=presentation )slides"),
-    "newspaper": re.compile(
+    "slides": late(r"slides (?:deck|with|about|for)|(?<=presentation )slides"),
+    "newspaper": late(
         r"newspaper (?:front|page|layout|cover|design|headline|article)|(?<=vintage )newspaper (?:feat|with)"
     ),
-    "slogans": re.compile(r"(?<!chanting )(?<!shouting )slogans"),
-    "landing": re.compile(r"landing[- ]page"),
-    "dashboard": re.compile(
+    "slogans": late(r"(?<!chanting )(?<!shouting )slogans"),
+    "landing": late(r"landing[- ]page"),
+    "dashboard": late(
         r"(?<=ui )dashboard|(?<=app )dashboard|(?<=analytics )dashboard|(?<=saas )dashboard"
         r"|(?<=data )dashboard|(?<=web )dashboard|dashboard (?:ui|design|interface|screen)"
     ),
-    "ui": re.compile(
+    "ui": late(
         r"ui(?:\s?/\s?ux)? (?:mock-?up|design|screen|interface|layout|kit|system)|ui\b(?<=mobile ui)"
         r"|ui\b(?<=app ui)"
     ),
-    "webpage": re.compile(r"webpage (?:mock|design|layout|for|of)"),
-    "website": re.compile(r"website (?:mock|design|layout|homepage|page|for|ui|hero)"),
-    "thumbnail": re.compile(r"(?<=youtube )thumbnail|(?<=video )thumbnail"),
-    "screenshot": re.compile(
+    "webpage": late(r"webpage (?:mock|design|layout|for|of)"),
+    "website": late(r"website (?:mock|design|layout|homepage|page|for|ui|hero)"),
+    "thumbnail": late(r"(?<=youtube )thumbnail|(?<=video )thumbnail"),
+    "screenshot": late(
         r"screenshot of (?:a |an |the )?(?:\w+ )?(?:tweet|website|web ?page|chat|conversation|app|twitter"
         r"|instagram|youtube|tiktok|facebook|social|live ?stream|reddit|email|message)"
     ),
-    "quote": re.compile(
+    "quote": late(
         r"quote(?: by\b|:| saying| that| from| [\"“'])|(?<=with the )quote|(?<=motivational )quote"
         r"|(?<=inspirational )quote"
     ),
-    "quotes": re.compile(r"(?<=motivational )quotes|(?<=inspirational )quotes|(?<=pull )quotes"),
-    "formula": re.compile(r"(?<=math )formula|(?<=mathematical )formula|(?<=chemical )formula|(?<=the )formula [a-z]"),
-    "formulas": re.compile(r"formulas"),
-    "equation": re.compile(r"equation"),
-    "textbook": re.compile(
+    "quotes": late(r"(?<=motivational )quotes|(?<=inspirational )quotes|(?<=pull )quotes"),
+    "formula": late(r"(?<=math )formula|(?<=mathematical )formula|(?<=chemical )formula|(?<=the )formula [a-z]"),
+    "formulas": late(r"formulas"),
+    "equation": late(r"equation"),
+    "textbook": late(
         r"textbook (?:page|illustration|diagram|figure|explain|about)|(?<=physics )textbook"
         r"|(?<=school )textbook|(?<=biology )textbook"
     ),
-    "certificate": re.compile(r"certificate (?:of|for|with|design)"),
-    "diploma": re.compile(r"diploma (?:of|for|with|design)"),
-    "invitation": re.compile(r"invitation (?:card|for|to|with|design)|(?<=wedding )invitation"),
-    "receipt": re.compile(r"receipt (?:from|for|with|listing|showing)"),
-    "invoice": re.compile(r"invoice (?:from|for|with|listing|showing|template)"),
-    "boarding": re.compile(r"boarding pass"),
-    "business": re.compile(r"business card"),
-    "encyclopedia": re.compile(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
-    "name": re.compile(
+    "certificate": late(r"certificate (?:of|for|with|design)"),
+    "diploma": late(r"diploma (?:of|for|with|design)"),
+    "invitation": late(r"invitation (?:card|for|to|with|design)|(?<=wedding )invitation"),
+    "receipt": late(r"receipt (?:from|for|with|listing|showing)"),
+    "invoice": late(r"invoice (?:from|for|with|listing|showing|template)"),
+    "boarding": late(r"boarding pass"),
+    "business": late(r"business card"),
+    "encyclopedia": late(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
+    "name": late(
         r"(?<=brand )name|(?<=company )name|(?<=\] )name|name (?:cleanly |clearly |is )?(?:written|printed"
         r"|displayed|engraved|appears|on the|at the)"
     ),
-    "names": re.compile(
+    "names": late(
         r"(?<=their )names (?:written|below|above|under|next|beside|in|on)|(?<=with )names|names (?:written"
         r"|printed|below|above|under)|(?<=labeled )names|(?<=city )names|(?<=street )names|(?<=place )names"
-        r"|(?<=country )names"
+        r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names"
     ),
-    "menu": re.compile(
+    "menu": late(
         r"menu (?:board|design|layout|card|page|item|with|listing)|(?<=restaurant )menu|(?<=cafe )menu|(?<=café )menu"
     ),
-    "post": re.compile(r"(?<=twitter )post|(?<=facebook )post|(?<=linkedin )post|(?<=reddit )post|(?<=instagram )post"),
-    "tweet": re.compile(r"tweet (?:by|from|about|screenshot|that|saying|of)|tweet$"),
-    "equations": re.compile(r"equations"),
-    "storyboard": re.compile(r"storyboard (?:sheet|page|board)"),
-    "whiteboard": re.compile(r"whiteboard (?:filled|covered|full|with)"),
-    "subtitle": re.compile(r"subtitle"),
-    "handwritten": re.compile(r"handwritten(?![ -]style (?:doodle|line))"),
-    "typographic": re.compile(r"typographic (?:poster|design|layout|element|treat|hier|composition)"),
+    "post": late(r"(?<=twitter )post|(?<=facebook )post|(?<=linkedin )post|(?<=reddit )post|(?<=instagram )post"),
+    "tweet": late(r"tweet (?:by|from|about|screenshot|that|saying|of)|tweet$"),
+    "equations": late(r"equations"),
+    "storyboard": late(r"storyboard (?:sheet|page|board)"),
+    "whiteboard": late(r"whiteboard (?:filled|covered|full|with)"),
+    "subtitle": late(r"subtitle"),
+    "handwritten": late(r"handwritten(?![ -]style (?:doodle|line))"),
+    "typographic": late(r"typographic (?:poster|design|layout|element|treat|hier|composition)"),
 }
 """Words in Latin and some other letters that imply text in the picture, each with what must hold there."""

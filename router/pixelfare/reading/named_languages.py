@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+
+from pixelfare.reading.cues import late
 
 __all__ = ["LANGUAGE_WORDS", "OTHER_IN", "named_scripts"]
 
@@ -55,18 +56,18 @@ _TEXT_NOUN = (
     r"|descriptions?|notes|menus?|watermark|seal script|comments?|accents|subtitling|lyrics|poems?"
     r"|verses?|newspaper|street signs|shop signs|neon signs?"
 )
-_AFTER = re.compile(
+_AFTER = late(
     rf"(?:[- ]language)?\s+(?:(?!text|style"
     rf"|culture)[\w/&-]{{1,16}},?\s+){{0,3}}?(?:{_TEXT_NOUN})\b(?!\s+(?:style|brush))"
 )
-_IN_FRONT = re.compile(
+_IN_FRONT = late(
     r"(?:\b(?:in|into|to|use|using|language(?: is| changed to|s?\W{1,4})?|must be|should be|be|with|only"
     r"|entirely in|and|or|,)"
     r"\s+\W?(?:(?:simplified|traditional|natural|clear|legible|correct|proper|fluent|elegant|modern|bold"
     r"|plain|only|both) ){0,2})$"
     r"|language\W{1,6}(?:simplified |traditional )?$"
 )
-_NOT_AFTER = re.compile(
+_NOT_AFTER = late(
     r"[- ](?:[\w-]{1,14} )?(?:style|styled|culture|dress|attire|clothing|costume|architecture|garden|town"
     r"|village|ink|painting|food|"
     r"cuisine|restaurant|woman|man|girl|boy|women|men|people|city|street|house|home|art|aesthetic|fashion"
@@ -74,18 +75,18 @@ _NOT_AFTER = re.compile(
     r"palace|dynasty|new year|lantern|dragon|festival|tradition|idol|model|anime|manga|beauty|makeup|skin"
     r"|opera|watercolor|woodblock)\b"
 )
-_WRITING_NEAR = re.compile(
+_WRITING_NEAR = late(
     r"\b(?:text|texts|titles?|headlines?|labels?|labell?ed|captions?|writt?en|write|words?|language"
     r"|translat\w+|lettering|typography|"
     r"subtitles?|speech|bubbles?|says|reads|reading|saying|copy|font|annotat\w+|infographic|slide|poster"
     r"|letters|calligraphy|signs?|signage|billboards?|newspaper|menu|wording|content|names?|caption"
     r"|poster)\b"
 )
-_WRITTEN = re.compile(
+_WRITTEN = late(
     r"\b(?:handwritten|lettered|written in|printed in|typed|translated (?:in)?to|into"
     r")[- ](?:\w+[- ]){0,1}$(?<!into )"
 )
-_NEGATED = re.compile(r"\b(?:no|not|without|avoid|never|don't|any|instead of|from|replace)\s+(?:[\w-]{1,12}[ ,]){0,2}$")
+_NEGATED = late(r"\b(?:no|not|without|avoid|never|don't|any|instead of|from|replace)\s+(?:[\w-]{1,12}[ ,]){0,2}$")
 
 _WIDE_NAMES = {
     "zh": "中文 汉字 漢字 简体 簡體 繁体 繁體 中国語 汉语 漢語 중국어 한자",
@@ -102,12 +103,10 @@ _WIDE_NAMES = {
     "hebrew": "希伯来语 希伯来文 עברית",
 }
 _SCRIPT_OF_WIDE = {name: script for script, names in _WIDE_NAMES.items() for name in names.split()}
-_EAST = re.compile("|".join(sorted(_SCRIPT_OF_WIDE, key=len, reverse=True)))
-_EAST_NEGATED = re.compile(r"(?:不要|没有|無|无|避免|不含|不出现|禁止|勿|없이|без)[^，。；,.\n]{0,14}$")
-_EAST_NOT = re.compile(
-    r"[版系圈课課学學音]|で(?:説明|回答|教え)|から|에서|[^，。、\n]{0,4}(?:翻译|翻譯|译成|譯成|换成|改成)"
-)
-_LATIN_WORDS = re.compile(
+_EAST = late("|".join(sorted(_SCRIPT_OF_WIDE, key=len, reverse=True)))
+_EAST_NEGATED = late(r"(?:不要|没有|無|无|避免|不含|不出现|禁止|勿|없이|без)[^，。；,.\n]{0,14}$")
+_EAST_NOT = late(r"[版系圈课課学學音]|で(?:説明|回答|教え)|から|에서|[^，。、\n]{0,4}(?:翻译|翻譯|译成|譯成|换成|改成)")
+_LATIN_WORDS = late(
     r"(?:\ben|\bem|\bin|\bauf|\ben idioma|\btexto en|\btexto em) (?:(?P<zh>chino|chinois|chin[eê]s|cinese"
     r"|chinesisch\w*)|"
     r"(?P<ja>japon[eé]s|japonais|japanisch\w*|giapponese)|(?P<ko>coreano|cor[eé]en|koreanisch\w*)|"
@@ -173,8 +172,8 @@ def _names_text(lowered: str, at: int, end: int, word: str) -> bool:
     )
 
 
-_AT_END = re.compile(r"[.!\"')\]}\s]{0,8}$")
-_FOLLOWS_NOUN = re.compile(
+_AT_END = late(r"[.!\"')\]}\s]{0,8}$")
+_FOLLOWS_NOUN = late(
     r"\s+(?!and\b|or\b|with\b|on\b|at\b|in\b|for\b|only\b|to\b|using\b|that\b|as\b|from\b|but\b"
     r"|language\b|below\b|above\b)[a-z]{3,}"
 )

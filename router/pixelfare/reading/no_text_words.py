@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from pixelfare.reading.cues import cues_of, gated
+from pixelfare.reading.cues import cues_of, gated, late
 
 __all__ = ["NEGATED_EAST", "NEGATION_BEFORE", "NO_TEXT"]
 
-NEGATION_BEFORE = re.compile(
+NEGATION_BEFORE = late(
     r"\b(?:no|without|avoid|avoiding|never|not|don'?t|do not|zero|free of|exclud\w+|remov\w+|delet\w+"
     r"|eras\w+|any|omit\w*|neither|nor|"
     r"instead of|sin|sans|ohne|sem|senza|kein\w*|aucune?|ning[uú]n|без|нет|بدون|बिना)"

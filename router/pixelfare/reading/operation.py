@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set as AbstractSet
 
-from pixelfare.reading.cues import first_cue, gated
-from pixelfare.reading.operation_words import GIVEN, ORDER, ORDERING
+from pixelfare.reading.cues import first_cue, gated, late
+from pixelfare.reading.operation_words import GIVEN
+from pixelfare.reading.order_words import ORDER, ORDERING
 
 __all__ = ["OPERATION_WORDS", "read_operation"]
 
@@ -72,7 +72,7 @@ _KOREAN = (
     r"|그대로)|복원(?:해|하)|배경을"
 )
 _EAST = {"zh": gated(_CHINESE), "ja": gated(_JAPANESE), "ko": gated(_KOREAN)}
-_WORLD = re.compile(
+_WORLD = late(
     r"\b(?:esta|la|el|este|de la) (?:imagen|foto|fotograf[ií]a|retrato|dibujo|boceto) (?:adjunta|subida"
     r"|proporcionada|original|de referencia|que (?:te )?(?:adjunto|sub[ií]|env[ií]))|\besta (?:imagen"
     r"|foto|fotograf[ií]a|persona|mujer)\b|\b(?:este) (?:retrato|dibujo|boceto|hombre|personaje)\b"

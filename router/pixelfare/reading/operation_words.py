@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from pixelfare.reading.cues import cues_of
 
-__all__ = ["GIVEN", "ORDER", "ORDERING"]
+__all__ = ["GIVEN"]
 
 _PICTURE = (
     r"(?:images?|photos?|photographs?|pictures?|pics?|portraits?|selfies?|screenshots?|sketch(?:es)?"
@@ -315,80 +313,3 @@ GIVEN = cues_of(
     ]
 )
 """Where a prompt speaks of a picture that is given."""
-
-_OBJECT = (
-    r"(?:the|this|that|these|those|his|her|their|its|my|it|him|them|everything|all|background|any|every"
-    r"|\w{1,12}'s)\b"
-)
-ORDER = re.compile(
-    r"\W{0,4}(?:(?:please|pls|kindly|can you|could you|can u|i want you to|i'd like you to|now|then|just"
-    r"|help me(?: to)?|edit(?: prompt)?:)[ ,]+){0,3}(?:"
-    r"(?:remove|delete|erase|replace|swap|change|alter|modify|restore|colou?ri[sz]e|retouch|enhance"
-    r"|upscale|unblur|deblur|sharpen|crop|rotate|"
-    r"outpaint|inpaint|blur|brighten|darken|recolou?r|restyle|redraw|fix|clean up|cut out|isolate|edit"
-    r"|undress|translate|"
-    r"extract|photoshop|relight|declutter|straighten|flip|mirror|denoise|dehaze|undo|adjust|increase"
-    r"|decrease|reduce|lighten)"
-    rf" (?:out |up )?(?:and \w+ )?{_OBJECT}"
-    r"|(?:turn|convert|transform|morph|dress|age|bring|move|put|place) (?:this|these|it|him|her|them|me"
-    r"|my|us|his|their)\b"
-    r"|(?:make|change|let|have|give|render|show|redo|keep|extend|redesign|reimagine|expand) (?:this|these"
-    r"|it|him|her|them|my|his|their)\b"
-    r"|make me (?:look|into|smile|older|younger|a (?:cartoon|character))"
-    r"|(?:turn|convert|transform) (?:the|a) (?:\w{1,14} ){0,3}(?:into|to)\b"
-    r"|(?:make|let) (?:the|this|that) (?:\w{1,14} ){0,3}(?:look|smile|smiling|wear|wearing|bigger|smaller"
-    r"|brighter|darker|stand|sit|hold|open|close|face|fly|run|more|less|"
-    r"red|blue|green|black|white|yellow|purple|pink|orange|transparent|blurry|blurred|younger|older"
-    r"|taller|shorter|wider)\b"
-    r"|add (?:[\w-]{1,14} ){1,7}?(?:to|on|in|into|onto|behind|next to|beside|above|below|around|over"
-    r"|under|between) (?:the|this|his|her|their|its|it|him|them)\b"
-    r"|(?:upscale|enhance|restore|colou?ri[sz]e|denoise|sharpen|unblur"
-    r"|retouch)(?:,? (?:and )?(?:upscale|enhance|restore|colou?ri[sz]e"
-    r"|denoise|sharpen|unblur|retouch)){0,2}[.! ]*$"
-    r"|(?:fill in|finish|complete|colou?r(?: in)?) (?:the|this|my) (?:sketch|drawing|line ?art|image|photo|picture"
-    r"|illustration|outline)\b"
-    r"|(?:combine|merge|blend|composite|fuse) (?:the|these|this|both|all|them|two)\b"
-    r"|(?:keep|preserve) (?:the (?:face|person|subject|background|original|same|pose|identity|man"
-    r"|woman|girl|boy|image|photo|rest|product|logo|text|character)|everything|all|his|her|their)\b"
-    r"|give (?:the|this|that) (?:person|man|woman|girl|boy|dog|cat|character|subject|model|car|room"
-    r"|house) (?:a|an|some|more|longer|shorter)\b"
-    r"|(?:highlight|annotate|recreate|upscale|describe|analy[sz]e|apply|highlight|mark) (?:the|this|that"
-    r"|these|everything)\b[^.\n]{0,60}\b(?:in|from|on|of) (?:this|the|my) (?:image|photo|picture"
-    r"|screenshot)\b"
-    r"|(?:remove|delete|erase|replace|swap|recolou?r|retouch|unblur|deblur|restore|colou?ri[sz]e"
-    r"|upscale|crop|outpaint|inpaint) \w"
-    r"|put (?:a|an|some|this|these) [^.\n]{1,40} (?:on|in|around|behind|over|next to) (?:his|her|the"
-    r"|their|its|him|them|my)\b"
-    r"|(?:expand|extend|resize|rotate|analy[sz]e|describe|adjust|use|take|keep|clean) the (?:image"
-    r"|photo|picture|screenshot|sketch|drawing)\b"
-    r"|try (?:this|these|on the|the)\b"
-    r"|(?:have|let) the (?:\w+ ){0,2}(?:person|people|man|men|woman|women|girl|boy|dog|cat|character"
-    r"|subject|couple|model)s?\b"
-    r"|make the (?:logo|sky|background|car|hair|eyes|dress|shirt|text|font|face|skin|smile|image"
-    r"|photo|picture|colou?rs?|lighting|room"
-    r"|house|person|man|woman|girl|boy|dog|cat|character|subject|hat|jacket)\b"
-    r"|apply (?:this|these|the) [^.\n]{1,60} to (?:the|this|my|her|his)\b"
-    r"|(?:solve|separate|identify|label|count|find|split|use|list|explain|extract|translate) (?:the"
-    r"|this|all) [^.\n]{0,50}"
-    r"\b(?:in|from|on|of) (?:this|the|my) (?:image|photo|picture|screenshot|sketch|drawing)\b"
-    r"|take (?:out|away) (?:the|this|that|his|her)\b"
-    r"|(?:lower|raise|tilt|rotate|move|shift|change) the (?:camera|angle|viewpoint|perspective)\b"
-    r"|(?:convert|change|turn|transform)(?: it)? (?:in)?to\b"
-    r"|give (?:the|this|that) (?:person|man|woman|girl|boy|dog|cat|character|subject|model|car|house)\b"
-    r"|(?:zoom (?:in|out)|background removal|remove background|change background|face ?swap|virtual try-?on)\b)"
-)
-"""An order to change a picture, at the very start of a prompt."""
-
-ORDERING = frozenset(
-    "remove delete erase replace swap change alter modify restore colorize colorise colourize colourise "
-    "retouch enhance upscale unblur "
-    "deblur sharpen crop rotate outpaint inpaint blur brighten darken recolor recolour restyle redraw "
-    "fix clean cut isolate edit undress "
-    "translate highlight annotate recreate describe analyze analyse apply mark extract photoshop relight "
-    "declutter straighten flip mirror denoise dehaze undo adjust increase decrease reduce lighten turn "
-    "convert transform morph dress age bring move put place make let have give render show redo keep "
-    "extend redesign reimagine expand add "
-    "combine merge blend composite fuse preserve zoom background face faceswap virtual try fill "
-    "finish complete color colour".split()
-)
-"""The words an order can begin with."""

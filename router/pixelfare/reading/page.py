@@ -52,7 +52,7 @@ _NEGATIVE_HINT = re.compile("[负負反ネ네]")
 
 def negative_part(page: Page) -> int:
     """Where a prompt begins to say what is not wanted (`Negative prompt: ...`); its end where it does not."""
-    if "negative" in page.lowered or (not page.latin_only and _NEGATIVE_HINT.search(page.lowered)):
+    if "negative" in page.lowered or (page.script != "latin" and _NEGATIVE_HINT.search(page.lowered)):
         found = _NEGATIVE_PART.search(page.lowered)
         if found is not None and found.start() > 0:
             return found.start()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from pixelfare.reading.cues import gated
+from pixelfare.reading.cues import gated, late
 
 __all__ = ["AFTER_QUOTE", "BEFORE_QUOTE", "BEFORE_QUOTE_EAST", "NO_TEXT_AFTER", "NO_TEXT_BEFORE", "TEXT_KEY"]
 
@@ -46,6 +44,7 @@ BEFORE_QUOTE = frozenset(
 )
 """Words near the front of a quote that make it a text to be drawn."""
 BEFORE_QUOTE_EAST = gated(
+    r"显示|顯示|提示|案内|行き先|会話|帯|掲示|品書|暖簾|表札|名札|黒板|プレート|ボード|팻말|"
     r"надпис|написан|слов[оа]|текст|заголов|вывеск|табличк|плакат|назван|подпис|лозунг|буква"
     r"|напис|слово|مكتوب|كتابة|كلمة|عبارة|نص|عنوان|لافتة|لوحة|يقول|تقول|شعار|لیبل|نوشته|متن"
     r"|लिखा|लिखी|लिखे|शब्द|टेक्स्ट|शीर्षक|संदेश|बोर्ड|नारा|เขียน|ข้อความ|ป้าย|คำว่า|chữ|viết|ghi|כתוב|שלט"
@@ -60,7 +59,7 @@ BEFORE_QUOTE_EAST = gated(
     r"글자|글씨|텍스트|문구|제목|타이틀|말풍선|대사|자막|라벨|간판|로고|단어|문장|표지판|현수막|슬로건"
 )
 """The same in scripts that write no Latin words."""
-AFTER_QUOTE = re.compile(
+AFTER_QUOTE = late(
     r"\W{0,3}(?:(?:is|are|was|were|be|being|it|that|which|stands?|also) ){0,2}(?:[a-z]{2,15}ly )?(?:"
     r"writt?en|printed|painted|engraved|carved|embroidered|stitched|displayed|appears?|appearing|shown|visible|spelled|"
     r"inscribed|emblazoned|scrawled|etched|stamped|embossed|rendered|typed|lettered|placed|centered"
@@ -79,9 +78,11 @@ AFTER_QUOTE = re.compile(
     r"|言葉|文|テキスト|看板|タイトル)|の文字|の(?:ロゴ|看板|テキスト|タイトル|見出し|キャッチ|ラベル"
     r"|セリフ))|"
     r"\s?(?:이?라고|이?라는|라|고)\s?(?:[가-힣]{1,8}\s)?(?:쓰|쓴|써|적|적힌|글|문|말|표|새|제목|텍스트)"
+    r"|\s?(?:팻말|간판|문구|표지판|현수막|글씨|메뉴판|스티커|로고|제목)"
+    r"|のコピー|の(?:表示|札|張り紙|貼り紙|文句)"
     r")"
 )
-NO_TEXT_BEFORE = re.compile(
+NO_TEXT_BEFORE = late(
     r"(?:inspired by|styles? of|based on|from|movie|film|novel|book|series|games?|song|album|painting"
     r"|anime|manga|show|called|named|"
     r"nicknamed|known as|dubbed|so-called|like|as an?|artwork|concept of|feel(?:ing)? of|sense of|style"
@@ -92,7 +93,7 @@ NO_TEXT_BEFORE = re.compile(
     r"|意为|意思是|诗|詩|出自|根据|根據|以|像|"
     r"という名前の|映画|アニメ|ゲーム|小説|영화|게임|소설)\W{0,3}(?:the |a |an )?$"
 )
-NO_TEXT_AFTER = re.compile(
+NO_TEXT_AFTER = late(
     r"\W{0,2}(?:\w{1,12}[ -])?(?:styles?|styled|aesthetics?|effects?|looks?|vibes?|feel(?:ing)?|moods?"
     r"|atmosphere|themed?|concept|poses?|shots?|"
     r"genre|movies?|films?|novels?|anime|manga|era|technique|versions?|mode|energy|lighting|stil|estilo|"
@@ -100,7 +101,7 @@ NO_TEXT_AFTER = re.compile(
     r"|电影|小说|游戏|系列|状态|特征|概念|故事|场景|理念)|"
     r"(?:風|スタイル|のような|っぽい|な雰囲気|の雰囲気|という名前|というキャラ|の世界観)|\s?(?:스타일|느낌|분위기|풍))"
 )
-TEXT_KEY = re.compile(
+TEXT_KEY = late(
     r"(?:^|[_\s.-])(?:text|texts|titles?|subtitles?|headlines?|headings?|sub-?headings?|subheadlines?"
     r"|captions?|labels?|slogans?|taglines?|"
     r"copy|messages?|quotes?|cta|buttons?|words?|phrases?|wording|display_name|handle|bio|username"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from pixelfare.reading.cues import late
 from pixelfare.reading.no_text_words import NEGATED_EAST
 from pixelfare.reading.page import Page, Places
 from pixelfare.reading.quote_words import (
@@ -32,16 +32,16 @@ UNQUOTED_HINTS = frozenset(
 )
 """Words in Latin letters without which no text to be drawn is read where nothing is quoted."""
 
-_BREAK = re.compile(r"[.!?;。！？；\n](?=\s|$|[一-龥ぁ-ん])")
-_LIST_GAP = re.compile(
+_BREAK = late(r"[.!?;。！？；\n](?=\s|$|[一-龥ぁ-ん])")
+_LIST_GAP = late(
     r"[\"”'’」』»\s,;/&+|·•・、，和与及跟或と와과—–()\d.:-]{0,16}(?:and|or|then|y|et|und|e|i|и|و|और"
     r"|および)?[\"“'‘「『«\s,:]{0,6}$"
 )
-_FOREIGN = re.compile(
+_FOREIGN = late(
     r"[\u3005-\u3007\u3041-\u3096\u30a1-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f]"
     r"(?:[^\x00-\x7f“”‘’]|[ :\-/~!?&\d])*"
 )
-_SAYS = re.compile(
+_SAYS = late(
     r"(?:\b(?:says?|saying|reads?|reading|writt?en|labell?ed|label+ing|words?|text|phrase|titled|spelling"
     r"|spells|captioned|lettering|headline|"
     r"inscription|inscribed with|slogan|tagline|dice|dit|steht|geschrieben|written|wording|title|message)"
@@ -50,7 +50,7 @@ _SAYS = re.compile(
     r"\s{0,2}(?:is|are|as|of|that|it|the|about|simply|clearly|boldly|on it|in (?:bold|white|black"
     r"|red) (?:letters|text)|为|是|成|：|:)?\s{0,2}[:：,，=]?\s{0,2}[\"“”'‘「『«\ue00c\ue022(]{0,2}$"
 )
-_OBJECT = re.compile(
+_OBJECT = late(
     r"\b(?:signs?|banners?|placards?|posters?|logos?|wordmark|brand|badges?|stickers?|covers?|books?"
     r"|newspapers?|magazine|shirts?|t-shirts?|"
     r"labels?|stores?|shops?|cafe|café|restaurant|bar|ship|boat|headline|billboard|app|website|page|board"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from pixelfare.reading.cues import gated
+from pixelfare.reading.cues import gated, late
 
 __all__ = ["UNQUOTED", "UNQUOTED_EAST"]
 
-UNQUOTED = re.compile(
+UNQUOTED = late(
     r"\b(?:(?:sign|signs|banner|placard|poster|billboard|shirt|t-shirt|sweatshirt|hoodie|cap|hat|mug"
     r"|sticker|note|card|board|chalkboard|"
     r"screen|label|plate|cake|badge|graffiti|tattoo|bubble|chest|neon|plaque|flag|cover|letters|button"
@@ -35,9 +33,14 @@ UNQUOTED = re.compile(
 """A text to be drawn that no quotes mark, as in `a sign that says Stop`; matched against the prompt as written."""
 
 UNQUOTED_EAST = gated(
-    r"(?:[写寫刻印绣繡][着著]|[写寫印]有|[写寫]上|字[样樣][为為是]|内容[为為是]|字母(?:组合|組合)?[为為是]|文案[为為是]?"
+    r"(?:[写寫刻印绣繡][着著]|[写寫印]有|[写寫]上|字[样樣][为為是]|内容[为為是]|字母(?:组合"
+    r"|組合)?[为為是]|文案[为為是]?"
+    r"|(?:横幅|标语|招牌|牌匾|告示牌|木牌|小字|大字|条幅|上联|下联)\s?(?=[:：])|(?:正面|背面|上面"
+    r"|下面|中间|封面|左侧|右侧|顶部|底部|纸条|上)写(?![着上满真实作意字法])"
     r"|[标標][题題语語][为為是])\s?(?:品牌名|店名|名字|文字|字样|大字|英文"
-    r"|中文)?+\s?[:：]?\s?(?P<zh>[^\s，。；、,;.:：\"“”‘「」『』《（(\n][^，。；,;\"“”「」『』\n]{0,40})"
+    r"|中文)?+\s?[:：]?\s?"
+    r"(?![^，。\n]{0,12}(?:图案|花纹|纹样|纹路|图样|标志|印花|条纹|头像"
+    r"|照片))(?P<zh>[^\s，。；、,;.:：\"“”‘「」『』《（(\n][^，。；,;\"“”「」『』\n]{0,40})"
     r"|[个個的枚张張](?P<one>(?![文汉漢名数數大小美英手错])[\u4e00-\u9fff])字(?![体體幕样樣母典形])"
 )
 """The same for Chinese."""
