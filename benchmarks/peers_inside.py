@@ -49,7 +49,9 @@ def main() -> None:
     }
     for name, prompts in sets.items():
         p50, mean = warm(prompts, lambda prompt: route(prompt, None, 1024, prices))
-        rows.append({"what": f"blockrun-llm route (a chat model), {name}", "text": f"p50 {p50:.0f}, mean {mean:.0f} us"})
+        rows.append(
+            {"what": f"blockrun-llm route (a chat model), {name}", "text": f"p50 {p50:.0f}, mean {mean:.0f} us"}
+        )
 
     from litellm import Router
     from litellm.cost_calculator import default_image_cost_calculator
@@ -62,13 +64,19 @@ def main() -> None:
     # What its image path passes on, whatever the caller's prompt is.
     messages = [{"role": "user", "content": "prompt"}]
     p50, mean = warm(sets["partiprompts"], lambda _: router.get_available_deployment(model="img", messages=messages))
-    rows.append({"what": "litellm Router pick of 12 deployments, prompt unseen", "text": f"p50 {p50:.0f}, mean {mean:.0f} us"})
-    price = lambda _: default_image_cost_calculator(model="gpt-image-1", size="1024x1024", quality="low", n=1, custom_llm_provider="openai")  # noqa: E501, E731
+    rows.append(
+        {"what": "litellm Router pick of 12 deployments, prompt unseen", "text": f"p50 {p50:.0f}, mean {mean:.0f} us"}
+    )
+    price = lambda _: default_image_cost_calculator(
+        model="gpt-image-1", size="1024x1024", quality="low", n=1, custom_llm_provider="openai"
+    )  # noqa: E501, E731
     p50, mean = warm(sets["partiprompts"], price)
     rows.append({"what": "litellm price of one given image call", "text": f"p50 {p50:.1f}, mean {mean:.1f} us"})
     for model in ("gpt-image-1", "gpt-image-2", "dall-e-3"):
         try:
-            quoted = f"{default_image_cost_calculator(model=model, size='1024x1024', n=1, custom_llm_provider='openai')} USD"
+            quoted = (
+                f"{default_image_cost_calculator(model=model, size='1024x1024', n=1, custom_llm_provider='openai')} USD"
+            )
         except Exception as failure:  # noqa: BLE001  whatever it raises is the result
             quoted = type(failure).__name__
         rows.append({"what": f"litellm price of {model} at 1024x1024", "text": quoted})

@@ -32,7 +32,9 @@ def main() -> int:
     asked = parser.parse_args()
     if strange := set(asked.part) - set(known):
         parser.error(f"no part is called {', '.join(sorted(strange))}; there are {', '.join(known)}")
-    machine = f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
+    machine = (
+        f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
+    )
     print(machine)
     figures: dict[str, list[Row]] = {}
     for name in asked.part or known:

@@ -89,7 +89,9 @@ def days_of(book: Book) -> list[date]:
 
 def sizes_of(book: Book) -> list[str]:
     """Every size that some offer lists, as it is written."""
-    return sorted({s for m in book.models.values() for o in m.get("offers") or [] for s in listed(o, "sizes")}, key=side_by_side)
+    return sorted(
+        {s for m in book.models.values() for o in m.get("offers") or [] for s in listed(o, "sizes")}, key=side_by_side
+    )
 
 
 def levels_of(book: Book) -> list[str]:

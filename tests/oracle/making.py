@@ -12,7 +12,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 SEEN = {"on": "2026-11-22", "in": "pixelfare"}
-SIZES = ["512x512", "1024x1024", "1536x1024", "1024x1536", "1344x768", "768x1344", "2048x2048", "3840x2160", "4096x4096"]
+SIZES = [
+    "512x512",
+    "1024x1024",
+    "1536x1024",
+    "1024x1536",
+    "1344x768",
+    "768x1344",
+    "2048x2048",
+    "3840x2160",
+    "4096x4096",
+]
 LEVELS = ["low", "medium", "high"]
 DAYS = ["2026", "2026-02", "2026-02-02", "2026-05-01", "2026-08-15", "2026-08-16", "2026-11", "2027-01-01"]
 FIGURES = ["0", "0.005", "0.015", "0.02", "0.02", "0.04", "0.05", "0.053501", "0.1", "0.123457", "1"]
@@ -58,7 +68,7 @@ def gateways(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @st.composite
-def prices(draw: st.DrawFn, since: str | None, sizes: list[str], levels: list[str]) -> dict[str, Any]:
+def prices(draw: st.DrawFn, since: str | None, levels: list[str]) -> dict[str, Any]:
     """One price list; some tier covers every size."""
     per = draw(st.sampled_from(["image"] * 5 + ["megapixel", "token"]))
     if per == "token":
@@ -94,7 +104,7 @@ def offers(draw: st.DrawFn, at: str) -> dict[str, Any]:
         if draw(maybe):
             offer["edit"]["since"] = draw(days)
     begins = in_turn(draw(st.lists(st.none() | days, max_size=3)))
-    offer["prices"] = [draw(prices(since, sizes, levels)) for since in begins]
+    offer["prices"] = [draw(prices(since, levels)) for since in begins]
     return offer
 
 

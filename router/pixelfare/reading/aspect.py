@@ -25,7 +25,7 @@ _CERTAIN = frozenset("16:9 21:9 9:21 16:10 10:16 32:9 12:5 13:7 21:11".split())
 
 _PAIR = late(r"[0-9]+(?:\.[0-9]+)?\s?(?:px|pixels)?\s?[:：∶比대x×✕*]\s?(?=[0-9])")
 _RATIO = late(
-    r"([0-9](?<![\d:.,/：]\d)\d?(?:\.\d{1,2})?)\s?[:：∶比대]\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am"
+    r"([0-9](?<![\d:./：]\d)(?<!\d,\d)\d?(?:\.\d{1,2})?)\s?[:：∶比대]\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am"
     r"|pm|a\.m|p\.m|scale|o'clock|%|degrees|seconds|people|persons))"
 )
 _PIXELS = late(r"([0-9](?<![\d.]\d)\d{2,4})\s?(?:px|pixels)?\s?[x×✕*]\s?(\d{3,5})(?!\d)")
@@ -175,8 +175,10 @@ def _in_numbers(lowered: str) -> tuple[int, int, str] | None:
 
 def _is_aspect(lowered: str, start: int, end: int, name: str) -> bool:
     before = lowered[max(0, start - 40) : start]
+    if name in _CERTAIN and "scale" not in before:
+        return True
     if lowered[end : end + 8].lstrip().startswith("scale") or _NO_ASPECT.search(before):
-        return name in _CERTAIN and "scale" not in before
+        return False
     if name in _CERTAIN or _CONTEXT_BEFORE.search(before) or _CONTEXT_AFTER.match(lowered, end, end + 30):
         return True
     return _ALONE_BEFORE.search(before) is not None and _ALONE_AFTER.match(lowered, end, end + 12) is not None

@@ -40,7 +40,7 @@ class Cues(NamedTuple):
     """
 
     words: frozenset[str]
-    by_word: Mapping[str, tuple[Cue, ...]]
+    by_word: _Compiled
 
 
 def cues_of(rows: Iterable[tuple[str, str, str, str]]) -> Cues:
@@ -71,6 +71,7 @@ class _Compiled(dict[str, tuple[Cue, ...]]):
     def __init__(self, written: Mapping[str, list[tuple[str, str, str]]]) -> None:
         super().__init__()
         self._written = written
+        self._by_fact: dict[str, tuple[tuple[Cue, ...], ...]] = {}
 
     def __missing__(self, word: str) -> tuple[Cue, ...]:
         cues = tuple(
@@ -83,6 +84,16 @@ class _Compiled(dict[str, tuple[Cue, ...]]):
         )
         self[word] = cues
         return cues
+
+    def by_fact(self, word: str) -> tuple[tuple[Cue, ...], ...]:
+        """The cues of a word, those of one fact together."""
+        same = self._by_fact.get(word)
+        if same is None:
+            facts: dict[str, list[Cue]] = {}
+            for cue in self[word]:
+                facts.setdefault(cue.fact, []).append(cue)
+            same = self._by_fact[word] = tuple(map(tuple, facts.values()))
+        return same
 
 
 class _Late:
@@ -170,11 +181,11 @@ def find_cues(lowered: str, words: AbstractSet[str], cues: Cues, stop: int) -> d
     """
     found: dict[str, tuple[int, int]] = {}
     for word in sorted(cues.words & words):
-        for cue in cues.by_word[word]:
-            if cue.fact not in found:
-                place = _place(lowered, word, (cue,), stop)
+        for same in cues.by_word.by_fact(word):
+            if same[0].fact not in found:
+                place = _place(lowered, word, same, stop)
                 if place:
-                    found[cue.fact] = place
+                    found[same[0].fact] = place
     return found
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from pixelfare.reading.cues import cues_of, gated, late
 
-__all__ = ["NEGATED_EAST", "NEGATION_BEFORE", "NO_TEXT"]
+__all__ = ["NEGATED_EAST", "NEGATING", "NEGATION_BEFORE", "NO_TEXT"]
 
 NEGATION_BEFORE = late(
     r"\b(?:no|without|avoid|avoiding|never|not|don'?t|do not|zero|free of|exclud\w+|remov\w+|delet\w+"
@@ -12,6 +14,11 @@ NEGATION_BEFORE = late(
     r"instead of|sin|sans|ohne|sem|senza|kein\w*|aucune?|ning[uú]n|без|нет|بدون|बिना)"
     r"\s+(?:[\w'-]{1,16}[ /]){0,4}(?:[\w-]{1,16}, ?(?:or |and )?){0,4}(?:or |and )?$"
 )
+NEGATING = re.compile(
+    "no|void|not|ever|don|zero|free|exclu|remov|delet|eras|any|omit|inst|sin|sans|ohne|sem|senza|kein|aucun|ning"
+    "|без|нет|بدون|बिना"
+)
+"""One of these stands in every such negation; most stretches have none."""
 _WRITING = (
     r"(?:texts?|words?|letters|lettering|typography|captions?|titles?|labels?|writing|watermarks?|logos?"
     r"|subtitles?|signatures?)\b"
@@ -21,12 +28,14 @@ _LIST = (
     r"|random|added|unnecessary) ){0,3}"
     r"(?:[\w-]{1,14}, ?(?:or |and |no )?){0,4}(?:[\w-]{1,14} (?:or|and) )?"
 )
+_PUT = r"(?:add|include|use|write|put|contain)"
 NO_TEXT = cues_of(
     [
         ("none", "no without zero avoid exclude omit remove delete erase", "", rf"{_LIST}{_WRITING}"),
-        ("none", "add include use write put contain", r"\b(?:don'?t|do not|not|never) ", rf"{_LIST}{_WRITING}"),
+        ("none", "not never dont", "", rf" {_PUT}{_LIST}{_WRITING}"),
+        ("none", "don", "", rf"['’]t {_PUT}{_LIST}{_WRITING}"),
         ("none", "free", "", rf" of{_LIST}{_WRITING}"),
-        ("none", "text", "", r"[- ]free\b"),
+        ("none", "free", r"\btext[- ]", ""),
         ("none", "textless", "", ""),
         (
             "none",

@@ -291,7 +291,11 @@ GIVEN = cues_of(
                 r"|would|to|into|as if))"
             ),
         ),
-        ("left right", r"[a-z] (?:in|of|from|on) the ", r"(?:-hand)? (?:image|picture|photo)[.!]?\s*$"),
+        (
+            "image picture photo",
+            r"[a-z] (?:in|of|from|on) the (?:left|right)(?:-hand)? ",
+            r"[.!]?\s*$",
+        ),
         (
             "this these",
             r"\b(?:would|does|could|will) ",

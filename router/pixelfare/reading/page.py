@@ -47,13 +47,17 @@ _NEGATIVE_PART = re.compile(
     r"negative[ _-]?prompts?|(?<![a-z])negatives?\s?[\"']?:|负面提示|負面提示|反向提示|负向提示"
     r"|ネガティブプロンプト|네거티브"
 )
-_NEGATIVE_HINT = re.compile("[负負反ネ네]")
+_HINTS = ("negative", "负面", "負面", "反向提示", "负向提示", "ネガティブプロンプト", "네거티브")
 
 
 def negative_part(page: Page) -> int:
     """Where a prompt begins to say what is not wanted (`Negative prompt: ...`); its end where it does not."""
-    if "negative" in page.lowered or (page.script != "latin" and _NEGATIVE_HINT.search(page.lowered)):
-        found = _NEGATIVE_PART.search(page.lowered)
-        if found is not None and found.start() > 0:
-            return found.start()
-    return len(page.text)
+    lowered, stop = page.lowered, len(page.text)
+    for hint in _HINTS[:1] if page.latin_only else _HINTS:
+        at = lowered.find(hint, 1, stop)
+        while at > 0:
+            if _NEGATIVE_PART.match(lowered, at):
+                stop = at
+                break
+            at = lowered.find(hint, at + 1, stop)
+    return stop

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pixelfare.reading.cues import gated, late
 
-__all__ = ["AFTER_QUOTE", "BEFORE_QUOTE", "BEFORE_QUOTE_EAST", "NO_TEXT_AFTER", "NO_TEXT_BEFORE", "TEXT_KEY"]
+__all__ = ["AFTER_QUOTE", "BEFORE_QUOTE", "BEFORE_QUOTE_EAST", "NO_TEXT_AFTER", "NO_TEXT_BEFORE", "is_text_key"]
 
 BEFORE_QUOTE = frozenset(
     "say says said saying read reads reading write writes writing wrote written label labels labeled "
@@ -101,7 +103,7 @@ NO_TEXT_AFTER = late(
     r"|电影|小说|游戏|系列|状态|特征|概念|故事|场景|理念)|"
     r"(?:風|スタイル|のような|っぽい|な雰囲気|の雰囲気|という名前|というキャラ|の世界観)|\s?(?:스타일|느낌|분위기|풍))"
 )
-TEXT_KEY = late(
+_TEXT_KEY = late(
     r"(?:^|[_\s.-])(?:text|texts|titles?|subtitles?|headlines?|headings?|sub-?headings?|subheadlines?"
     r"|captions?|labels?|slogans?|taglines?|"
     r"copy|messages?|quotes?|cta|buttons?|words?|phrases?|wording|display_name|handle|bio|username"
@@ -110,4 +112,26 @@ TEXT_KEY = late(
     r"|bullets?|annotations?|callouts?)$"
     r"|text$|(?:^|\s)signs?$|logo text$|标题|標題|文字|文案|标语|字幕|タイトル|テキスト|見出し|문구|제목|텍스트"
 )
-"""Keys of JSON and names of placeholders whose value is drawn."""
+_LONGEST_KEY = 120
+
+
+@lru_cache(maxsize=1024)
+def _ends_with_text(key: str) -> bool:
+    return _TEXT_KEY.search(key) is not None
+
+
+def is_text_key(key: str) -> bool:
+    """Whether the value of a key of JSON, or of a placeholder of this name, is drawn.
+
+    Args:
+        key: The key in lower case.
+
+    Returns:
+        Whether it names a text.
+
+    Example:
+        >>> is_text_key("sub_title"), is_text_key("texture")
+        (True, False)
+    """
+    return len(key) <= _LONGEST_KEY and _ends_with_text(key)
+

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from pixelfare.reading.cues import late
+from pixelfare.reading.cues import gated, late
 from pixelfare.reading.no_text_words import NEGATED_EAST
 from pixelfare.reading.page import Page, Places
 from pixelfare.reading.quote_words import (
@@ -13,7 +13,7 @@ from pixelfare.reading.quote_words import (
     BEFORE_QUOTE_EAST,
     NO_TEXT_AFTER,
     NO_TEXT_BEFORE,
-    TEXT_KEY,
+    is_text_key,
 )
 from pixelfare.reading.quotes import Quoted
 from pixelfare.reading.scripts import LATIN_LETTERS
@@ -41,14 +41,24 @@ _FOREIGN = late(
     r"[\u3005-\u3007\u3041-\u3096\u30a1-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f]"
     r"(?:[^\x00-\x7f“”‘’]|[ :\-/~!?&\d])*"
 )
+_THEN = (
+    r"\s{0,2}(?:is|are|as|of|that|it|the|about|simply|clearly|boldly|on it|in (?:bold|white|black"
+    r"|red) (?:letters|text)|为|是|成|：|:)?\s{0,2}[:：,，=]?\s{0,2}[\"“”'‘「『«\ue00c\ue022(]{0,2}$"
+)
 _SAYS = late(
     r"(?:\b(?:says?|saying|reads?|reading|writt?en|labell?ed|label+ing|words?|text|phrase|titled|spelling"
     r"|spells|captioned|lettering|headline|"
     r"inscription|inscribed with|slogan|tagline|dice|dit|steht|geschrieben|written|wording|title|message)"
-    r"|写着|寫著|写上|写道|写有|标题|標題|字样|文字|文案|题字|"
-    r"надпис\w{0,3}|текст\w{0,2}|कहता|लिखा|مكتوب|نص|عبارة)"
-    r"\s{0,2}(?:is|are|as|of|that|it|the|about|simply|clearly|boldly|on it|in (?:bold|white|black"
-    r"|red) (?:letters|text)|为|是|成|：|:)?\s{0,2}[:：,，=]?\s{0,2}[\"“”'‘「『«\ue00c\ue022(]{0,2}$"
+    rf"){_THEN}"
+)
+_SAYS_EAST = gated(
+    r"(?:写着|寫著|写上|写道|写有|标题|標題|字样|文字|文案|题字"
+    rf"|надпис\w{{0,3}}|текст\w{{0,2}}|कहता|लिखा|مكتوب|نص|عبارة){_THEN}"
+)
+_SAYING = frozenset(
+    "say says saying read reads reading write writen written label labeled labelled labeling labelling labellling "
+    "word words text phrase titled spelling spells captioned lettering headline inscription inscribed slogan tagline "
+    "dice dit steht geschrieben wording title message".split()
 )
 _OBJECT = late(
     r"\b(?:signs?|banners?|placards?|posters?|logos?|wordmark|brand|badges?|stickers?|covers?|books?"
@@ -63,12 +73,13 @@ _QUOTE_MARKS = frozenset("\"“”'‘")
 _HEAD = 40  # characters at the beginning of a prompt
 _WINDOW = 90  # characters before a quote that are looked at, at most
 _NEAR = 44  # those next to it
+_NEXT = 26  # and the last of them
 _AFTER = 60  # and those behind it
 _LIST = 24  # between two items of one list of quotes
 _PROSE = 30  # a quote that is longer and the whole prompt is no target
 _SHORT = 300  # in a prompt this short, a capitalised quote is a target without any word of writing
 _SPACES = 5  # a JSON value in small letters with more of them is a description
-_TRIES, _REACH = 12, 64
+_TRIES, _REACH, _WORD = 12, 64, 24
 
 
 def covers(places: Places, position: int) -> bool:
@@ -132,7 +143,8 @@ def _is_target(page: Page, quote: Quoted, *, implied: bool, follows: bool) -> bo
     if not any(map(str.isalnum, inside)) or _is_whole_prompt(page, quote, inside):
         return False
     before = _before(page, start - 1)
-    if _SAYS.search(before[-_NEAR:]):
+    words = _latin_words(before)
+    if _says(before, words):
         return True
     after = page.lowered[end + 1 : end + _AFTER]
     if NO_TEXT_AFTER.match(after):
@@ -141,8 +153,8 @@ def _is_target(page: Page, quote: Quoted, *, implied: bool, follows: bool) -> bo
         return True
     if kind in "《〈":
         return False
-    beside = _is_beside(before)
-    if NO_TEXT_BEFORE.search(before[-_NEAR:]):
+    beside = _is_beside(before, words)
+    if NO_TEXT_BEFORE.search(before[-_NEXT:]):
         return beside and _OBJECT.search(before) is not None
     return beside or _looks_drawn(page, inside, implied=implied, follows=follows)
 
@@ -164,24 +176,38 @@ def _is_written_large(inside: str) -> bool:
     return not inside.isascii() or any(map(str.isupper, inside)) or any(map(str.isdigit, inside))
 
 
-def _is_beside(before: str) -> bool:
+def _latin_words(before: str) -> list[str]:
+    return before.encode("latin-1", "replace").translate(LATIN_LETTERS).decode("latin-1").split()
+
+
+def _says(before: str, words: list[str]) -> bool:
+    """Whether the words before a quote end with one that says what stands somewhere."""
+    near = before[-_NEAR:]
+    if not _SAYING.isdisjoint(words) and _SAYS.search(near):
+        return True
+    return not near.isascii() and _SAYS_EAST.search(near) is not None
+
+
+def _is_beside(before: str, words: list[str]) -> bool:
     """Whether a word of writing stands among the words before a quote."""
-    latin = before.encode("latin-1", "replace").translate(LATIN_LETTERS).decode("latin-1").split()
-    return not BEFORE_QUOTE.isdisjoint(latin) or (not before.isascii() and BEFORE_QUOTE_EAST.search(before) is not None)
+    return not BEFORE_QUOTE.isdisjoint(words) or (not before.isascii() and BEFORE_QUOTE_EAST.search(before) is not None)
 
 
 def _is_drawn_slot(page: Page, quote: Quoted, *, implied: bool) -> bool:
     """Whether the default of a placeholder is drawn; quotes around it have been judged before."""
     if page.lowered[quote.start - 2 : quote.start - 1] in _QUOTE_MARKS:
         return False
-    if TEXT_KEY.search(quote.key) or _SAYS.search(_before(page, quote.start - 1)[-_NEAR:]):
+    if is_text_key(quote.key):
+        return True
+    before = _before(page, quote.start - 1)
+    if _says(before, _latin_words(before)):
         return True
     return implied and not page.text[quote.start : quote.end].isascii()
 
 
 def _is_drawn_value(page: Page, quote: Quoted) -> bool:
     key = quote.key
-    if "negative" in key or "prompt" in key or TEXT_KEY.search(key) is None:
+    if not is_text_key(key) or "negative" in key or "prompt" in key:
         return False
     if quote.start < _HEAD and key in _KEY_AT_HEAD:
         return False  # the name of the document
@@ -210,19 +236,32 @@ def unquoted_targets(page: Page, targets: Places) -> Places:
     found: Places = []
     if targets:
         return found
-    for hint in sorted(page.words & UNQUOTED_HINTS):
+    for begin, stop in _around(page):
+        for match in UNQUOTED.finditer(page.text, begin, stop):
+            start, end = match.span(match.lastgroup or 0)
+            found.append((start, start + len(page.text[start:end].rstrip())))
+    return found
+
+
+def _around(page: Page) -> Places:
+    """The stretches around words that may tell of a text; overlapping ones are put together."""
+    places: Places = []
+    for hint in page.words & UNQUOTED_HINTS:
         at = page.lowered.find(hint)
         for _ in range(_TRIES):
             if at < 0:
                 break
-            begin = page.text.rfind(" ", 0, max(0, at - _REACH)) + 1
-            for match in UNQUOTED.finditer(page.text, begin, at + _REACH + len(hint)):
-                start, end = match.span(match.lastgroup or 0)
-                end = start + len(page.text[start:end].rstrip())
-                if not any(low < end and start < high for low, high in found):
-                    found.append((start, end))
+            begin = page.text.rfind(" ", max(0, at - _REACH - _WORD), max(0, at - _REACH)) + 1
+            places.append((begin or max(0, at - _REACH), at + _REACH + len(hint)))
             at = page.lowered.find(hint, at + len(hint))
-    return found
+    places.sort()
+    joined: Places = []
+    for begin, stop in places:
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(stop, joined[-1][1])
+        else:
+            joined.append((begin, stop))
+    return joined
 
 
 def foreign_targets(page: Page, targets: Places, stop: int) -> Places:

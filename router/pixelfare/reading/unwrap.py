@@ -105,7 +105,7 @@ def unwrap(prompt: str) -> Unwrapped | None:
     if "\\" in prompt and _ESCAPE.search(prompt):
         found = _unescape(prompt)
     text = found.text if found else prompt
-    if "{" in text and _SLOT.search(text):
+    if "{" in text and "argument" in text.lower() and _SLOT.search(text):
         found = _open_slots(text, found)
     return found
 
