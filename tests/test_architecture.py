@@ -32,7 +32,7 @@ LONGEST = 400
 FLOORS = {
     "errors": 0,  # part of the first floor; its own number because the rest of that floor raises errors
     **dict.fromkeys(("dates", "money", "notices", "size", "words"), 1),
-    **dict.fromkeys(("settings", "shipped", "strict_yaml", "validation"), 1),
+    **dict.fromkeys(("memory", "settings", "shipped", "strict_yaml", "validation"), 1),
     **dict.fromkeys(("catalog", "ledger", "request", "shelf", "x402"), 2),
     **dict.fromkeys(("reading", "sandbox", "transport"), 3),
     "evidence": 4,

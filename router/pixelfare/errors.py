@@ -30,7 +30,7 @@ PixelfareError                      catch this to catch all of ours; .code is a 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -123,15 +123,16 @@ class UnknownName(BadRequest):
     Args:
         name: The name as given.
         known: The names there are; the nearest become `.suggestions`.
+        also: Other names, and which of the known ones each stands for.
     """
 
     code = "unknown-name"
     what = "name"
 
-    def __init__(self, name: object, known: Iterable[str] = ()) -> None:
+    def __init__(self, name: object, known: Iterable[str] = (), also: Mapping[str, str] | None = None) -> None:
         self.name = str(name)[:100]
         names = sorted(set(known))
-        short = {n.rpartition("/")[2]: n for n in names}
+        short = {**{n.rpartition("/")[2]: n for n in names}, **(also or {})}
         near = difflib.get_close_matches(self.name, [*names, *short], n=4, cutoff=0.5)
         self.suggestions = tuple(dict.fromkeys(short.get(n, n) for n in near))[:3]
         if self.suggestions:

@@ -8,13 +8,13 @@ from typing import Any
 
 from pixelfare.errors import BadCount, BadPrompt, BadRequest
 from pixelfare.size import SizeWish
+from pixelfare.words import DEFAULT_GATEWAY
 
 __all__ = ["ANYWHERE", "LONGEST_PROMPT", "ImageRequest", "check_prompt", "gateway_names"]
 
 LONGEST_PROMPT = 100_000
 """Characters; no gateway documents a limit, and a prompt beyond this is a mistake."""
 ANYWHERE = "any"
-DEFAULT_GATEWAY = "blockrun"
 MOST_IMAGES = 100
 
 
@@ -67,7 +67,7 @@ def check_prompt(prompt: str) -> None:
     """
     if not isinstance(prompt, str):
         raise BadPrompt(f"a prompt is text, not {type(prompt).__name__}")
-    if not prompt or prompt.isspace():
+    if not any(c.isprintable() and not c.isspace() for c in prompt):
         raise BadPrompt("the prompt is empty: say what the picture shows")
     if len(prompt) > LONGEST_PROMPT:
         raise BadPrompt(f"the prompt has {len(prompt):,} characters; at most {LONGEST_PROMPT:,} are read")

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pixelfare.catalog.catalog import Catalog, check_n
-from pixelfare.errors import BadRequest
+from pixelfare.dates import parse_date
+from pixelfare.errors import BadNeeds, BadRequest
+from pixelfare.memory import Memory
 from pixelfare.money import parse_usd
 from pixelfare.policy.decision import Decision
-from pixelfare.policy.load import find_policy, load_policies
+from pixelfare.policy.load import find_policy
 from pixelfare.policy.policy import Chooser, Policy
 from pixelfare.policy.ranking import Ranking, rank
 from pixelfare.reading import Needs, read
@@ -104,26 +106,31 @@ def route_with(
 ) -> Decision:
     """`route` with its defaults filled in: the catalog on its day, and the policy itself."""
     check_prompt(prompt)
+    inputs = _count(images)
     if isinstance(needs, Needs):
         read_needs = needs
     else:
         read_needs = read(prompt, images, mask=mask is not None)
         if needs is not None:
-            read_needs = read_needs.but(**needs)
+            if not isinstance(needs, Mapping):
+                raise BadNeeds(f"needs is Needs, or a mapping of facts, not {type(needs).__name__}")
+            read_needs = read_needs.but(**{str(fact): value for fact, value in needs.items()})
     if (images or mask is not None) and read_needs.operation != "edit":
         read_needs = read_needs.but(operation="edit")
     request = _PLAIN
-    if not (
-        size is quality is gateway is max_usd is mask is None and n == 1 and not images and type(n) is int
-    ):  # fmt: skip
+    gateways = _PLAIN.gateways if gateway is None else gateway_names(gateway)
+    if gateway is None and isinstance(rules, Policy) and rules.require.gateways:
+        gateways = rules.require.gateways
+    plain = size is quality is max_usd is mask is None and n == 1 and type(n) is int and not inputs
+    if not plain or gateways != _PLAIN.gateways:
         check_n(n)
         request = ImageRequest(
             size=parse_size_wish(size),
             quality=quality,
             n=n,
-            gateways=gateway_names(gateway),
+            gateways=gateways,
             max_micro_usd=None if max_usd is None else parse_usd(max_usd, what="max_usd"),
-            images=_count(images),
+            images=inputs,
             mask=mask is not None,
         )
     return Decision(
@@ -140,7 +147,7 @@ def route_with(
 def default_catalog(as_of: date | str | None = None) -> Catalog:
     """The shipped catalog with the user's own folders on top, on a day; loaded once."""
     global _catalog  # noqa: PLW0603  a memory, not a state: the same files give the same catalog
-    day = date.today() if as_of is None else as_of  # noqa: DTZ011  the caller's own day
+    day = date.today() if as_of is None else parse_date(as_of)  # noqa: DTZ011  the caller's own day
     folders = user_folders("catalog")
     if _catalog is None or _catalog[0] != folders:
         known = Catalog.load(as_of=day, paths=folders)
@@ -152,33 +159,33 @@ def default_catalog(as_of: date | str | None = None) -> Catalog:
     return known
 
 
-def _days(catalog: Catalog, day: date | str) -> Catalog:
+def _days(catalog: Catalog, day: date) -> Catalog:
     """The same catalog on another day, remembered, so that going back and forth costs nothing."""
-    days = catalog.cache.setdefault("days", {})
-    if day not in days:
-        if len(days) >= _MOST_DAYS:
-            days.clear()
-        days[catalog.as_of] = catalog
-        days[day] = catalog.at(day)
-        days[day].cache["days"] = days
-    found: Catalog = days[day]
-    return found
+    days: Memory[Catalog] = catalog.memory("days", _MOST_DAYS)
+    known = days.get(day)
+    if known is None:
+        known = catalog.at(day)
+        known.share(catalog, "days")
+        days.keep(catalog.as_of, catalog)
+        days.keep(day, known)
+    return known
 
 
 def _policy(policy: Policy | Chooser | str | Path, intent: str) -> tuple[Policy | Chooser, str]:
     if intent != "auto":
         raise BadRequest(f"give an intent ({intent}) or a policy, not both")
-    if isinstance(policy, str | Path):
-        policies = load_policies(user_folders("policies"))
-        policy = policies[policy] if isinstance(policy, str) and policy in policies else Policy.load(policy)
+    if isinstance(policy, str) and not policy.endswith((".yaml", ".yml")):
+        policy = find_policy(policy, user_folders("policies"))
+    elif isinstance(policy, str | Path):
+        policy = Policy.load(policy)
     if not isinstance(policy, Policy | Chooser):
         raise BadRequest(f"a policy is a Policy, a path, or an object with a method rank, not {type(policy).__name__}")
     return policy, str(getattr(policy, "id", type(policy).__name__))
 
 
 def _count(images: Sequence[object]) -> int:
-    if isinstance(images, str | bytes):
-        raise BadRequest("images is a list of pictures; put the single one in a list")
+    if not isinstance(images, Sequence) or isinstance(images, str | bytes):
+        raise BadRequest("images is a list of pictures; put a single one in a list")
     return len(images)
 
 
@@ -186,18 +193,9 @@ def _ranking(catalog: Catalog, rules: Policy | Chooser, request: ImageRequest, n
     """Rank, or remember: prompts that need the same share one ranking."""
     if not isinstance(rules, Policy):
         return rank(catalog, rules, request, needs)
-    plans = catalog.cache.setdefault("rankings", {})
-    plan = plans.get(id(rules))
-    if plan is None:
-        if len(plans) >= _MOST_POLICIES:
-            plans.clear()
-        # The policy is kept beside its rankings, so that its id is not given to another while they live.
-        plan = plans[id(rules)] = (rules, {})
-    known = plan[1]
+    plans: Memory[tuple[Policy, Memory[Ranking]]] = catalog.memory("rankings", _MOST_POLICIES)
+    # The policy is kept beside its rankings, so that its id is not given to another while they live.
+    _, known = plans.recall(id(rules), lambda: (rules, Memory(_MOST_RANKINGS)))
     key = (request, needs.operation, needs.lettering, needs.capabilities, needs.size_hint, needs.language)
-    ranking: Ranking | None = known.get(key)
-    if ranking is None:
-        if len(known) >= _MOST_RANKINGS:
-            known.clear()
-        ranking = known[key] = rank(catalog, rules, request, needs)
-    return ranking
+    ranking = known.get(key)
+    return known.keep(key, rank(catalog, rules, request, needs)) if ranking is None else ranking

@@ -7,6 +7,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from pixelfare.errors import FileError
+
 __all__ = ["config_folder", "user_folders"]
 
 _PLACES = ("XDG_CONFIG_HOME", "APPDATA", "HOME")
@@ -19,7 +21,9 @@ def config_folder() -> Path:
     elif sys.platform == "darwin":
         base = str(Path.home() / "Library" / "Application Support")
     else:
-        base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+        base = os.environ.get("XDG_CONFIG_HOME") or ""
+        if not Path(base).is_absolute():  # the specification says to pass over a relative one
+            base = str(Path.home() / ".config")
     return Path(base) / "pixelfare"
 
 
@@ -36,6 +40,11 @@ def user_folders(kind: str) -> tuple[Path, ...]:
 def _folders(kind: str, named: str | None, *_places: str | None) -> tuple[Path, ...]:
     """Looked up once for each state of the environment: every call of `route` asks."""
     if named is not None:
-        return tuple(Path(part).expanduser() for part in named.split(os.pathsep) if part)
+        folders = tuple(Path(part).expanduser() for part in named.split(os.pathsep) if part)
+        for folder in folders:
+            if not folder.is_absolute():
+                problem = f"PIXELFARE_{kind.upper()} names a relative folder; give its whole path"
+                raise FileError(problem, file=folder)
+        return folders
     own = config_folder() / kind
     return (own,) if own.is_dir() else ()

@@ -9,7 +9,16 @@ from fractions import Fraction
 
 from pixelfare.errors import BadSize
 
-__all__ = ["DEFAULT_SIZE", "Size", "SizeWish", "aspect_distance", "parse_aspect", "parse_size", "parse_size_wish"]
+__all__ = [
+    "DEFAULT_SIZE",
+    "Size",
+    "SizeWish",
+    "as_size",
+    "aspect_distance",
+    "parse_aspect",
+    "parse_size",
+    "parse_size_wish",
+]
 
 LONGEST_SIDE = 65_536
 ASPECT_TOLERANCE = Fraction(2, 100)
@@ -131,6 +140,21 @@ def parse_size(text: str) -> Size:
     return Size(int(match[1]), int(match[2]))
 
 
+def as_size(given: str | Size | tuple[int, int]) -> Size:
+    """An exact size from text, a pair of pixels, or itself.
+
+    Raises:
+        BadSize: It is none of these.
+    """
+    if isinstance(given, Size):
+        return given
+    if isinstance(given, tuple):
+        if len(given) != len(("width", "height")):
+            raise BadSize(f"{given!r} is no size: a pair has a width and a height")
+        return Size(*given)
+    return parse_size(given)
+
+
 def parse_size_wish(wish: str | Size | tuple[int, int] | SizeWish | None) -> SizeWish | None:
     """Read what a caller asked a size to be.
 
@@ -150,10 +174,9 @@ def parse_size_wish(wish: str | Size | tuple[int, int] | SizeWish | None) -> Siz
     """
     if wish is None or isinstance(wish, SizeWish):
         return wish
-    if isinstance(wish, tuple) and len(wish) == len(("width", "height")):
-        wish = Size(*wish)
-    if isinstance(wish, Size):
-        return SizeWish(exact=wish, text=str(wish))
+    if isinstance(wish, tuple | Size):
+        size = as_size(wish)
+        return SizeWish(exact=size, text=str(size))
     if not isinstance(wish, str):
         raise BadSize(f"{wish!r} is no size. {_FORMS}")
     if match := _EXACT.fullmatch(wish.strip()):

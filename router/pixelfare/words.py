@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["CAPABILITIES", "LETTERING"]
+__all__ = ["CAPABILITIES", "DEFAULT_GATEWAY", "LETTERING"]
+
+DEFAULT_GATEWAY = "blockrun"
+"""Where to buy where nobody says."""
 
 LETTERING = (
     "latin", "zh", "ja", "ko", "cyrillic", "greek", "arabic", "hebrew", "devanagari", "bengali", "tamil", "telugu",

@@ -44,7 +44,8 @@ def build_gateway(doc: Doc) -> Gateway:
     return Gateway(
         **{k: doc[k] for k in ("id", "name", "speaks", "pays")},
         **{k: doc.get(k, "") for k in ("url", "network", "note")},
-        charge=None if charge is None else _charge(charge),
+        charge=None if charge in (None, "unknown") else _charge(charge),
+        unknown_charge=charge == "unknown",
         mirrors=doc.get("mirrors"),
         reference=doc.get("reference", False),
         test=doc.get("test", False),

@@ -15,7 +15,9 @@ from pixelfare.catalog.pricing import Quote, price_offer
 from pixelfare.catalog.values import Charge, Event, Gateway, Model, Offer, Source
 from pixelfare.dates import parse_date
 from pixelfare.errors import BadCount, QuoteRefused, UnknownGateway, UnknownModel, UnknownQuality
-from pixelfare.size import Size, parse_size
+from pixelfare.memory import Memory
+from pixelfare.size import DEFAULT_SIZE, Size, as_size
+from pixelfare.words import DEFAULT_GATEWAY
 
 __all__ = ["MOST_PICTURES", "Catalog", "check_n"]
 
@@ -34,8 +36,7 @@ class Catalog:
         self._as_of = as_of
         self._by_gateway: dict[str, tuple[Offer, ...]] = {}
         self._events: dict[str, tuple[Event, ...]] = {}
-        self.cache: dict[Any, Any] = {}
-        """What others computed from this catalog and may keep as long as it lives."""
+        self._memories: dict[str, Memory[Any]] = {}
 
     @classmethod
     def load(cls, as_of: date | str | None = None, paths: Iterable[str | Path] = ()) -> Catalog:
@@ -64,6 +65,15 @@ class Catalog:
     def __repr__(self) -> str:
         models, gateways = len(self.models), len(self.gateways)
         return f"<Catalog of {self._as_of}: {models} models, {gateways} gateways, {self.digest[:12]}>"
+
+    def memory(self, name: str, most: int) -> Memory[Any]:
+        """What others computed from this catalog, and may keep as long as it lives."""
+        found = self._memories.get(name)
+        return self._memories.setdefault(name, Memory(most)) if found is None else found
+
+    def share(self, other: Catalog, name: str) -> None:
+        """Use the memory of that name which another catalog has."""
+        self._memories[name] = other.memory(name, 0)
 
     @property
     def as_of(self) -> date:
@@ -96,9 +106,10 @@ class Catalog:
         Raises:
             UnknownModel: Nobody is called so; the error has the nearest names.
         """
-        id_ = name if name in self.models else self._book.names.get(str(name).lower())
+        known = isinstance(name, str) and name in self.models
+        id_ = name if known else self._book.names.get(str(name).lower())
         if id_ is None:
-            raise UnknownModel(name, (*self.models, *self._book.names))
+            raise UnknownModel(name, self.models, self._book.names)
         return self.models[id_]
 
     def gateway(self, name: str) -> Gateway:
@@ -107,7 +118,7 @@ class Catalog:
         Raises:
             UnknownGateway: Nobody is called so.
         """
-        found = self.gateways.get(name)
+        found = self.gateways.get(name) if isinstance(name, str) else None
         if found is None:
             raise UnknownGateway(name, self.gateways)
         return found
@@ -138,7 +149,8 @@ class Catalog:
     def charge(self, gateway: str) -> Charge | None:
         """A gateway's charge rule: its own, else that of the gateway it mirrors."""
         found = self.gateway(gateway)
-        return self.charge(found.mirrors) if found.charge is None and found.mirrors else found.charge
+        inherits = found.charge is None and found.mirrors and not found.unknown_charge
+        return self.charge(found.mirrors) if inherits and found.mirrors else found.charge
 
     def price(self, offer: Offer, size: Size, quality: str | None) -> Quote:
         """The exact price of one picture of an offer.
@@ -157,8 +169,8 @@ class Catalog:
         self,
         *,
         model: str,
-        gateway: str = "blockrun",
-        size: str | Size = "1024x1024",
+        gateway: str | None = None,
+        size: str | Size | tuple[int, int] | None = None,
         quality: str | None = None,
         n: int = 1,
     ) -> Quote:
@@ -166,8 +178,8 @@ class Catalog:
 
         Args:
             model: A model's id or another name of it.
-            gateway: Where to buy it.
-            size: Width and height in pixels.
+            gateway: Where to buy it; BlockRun where nothing is given.
+            size: Width and height in pixels; 1024x1024 where nothing is given.
             quality: A quality level; where the offer takes levels and none is named, the dearest is quoted.
             n: How many pictures, 1 to 10; n pictures cost n times one.
 
@@ -180,15 +192,16 @@ class Catalog:
             159500
         """
         check_n(n)
-        wanted = parse_size(size) if isinstance(size, str) else size
-        found = self.offers(model=model, gateway=gateway)
+        wanted = DEFAULT_SIZE if size is None else as_size(size)
+        place = self.gateway(DEFAULT_GATEWAY if gateway is None else gateway)
+        found = self.offers(model=self.model(model).id, gateway=place.id)
         if not found:
-            known = "what it sells is not known" if self.gateway(gateway).unknown_offers else "it sells others"
-            raise QuoteRefused("not-sold-here", f"{gateway} does not sell {self.model(model).id}: {known}")
+            known = "what it sells is not known" if place.unknown_offers else "it sells others"
+            raise QuoteRefused("not-sold-here", f"{place.id} does not sell {self.model(model).id}: {known}")
         offer = found[0]
         verdict = self.standing(offer)
         if verdict.refusal:
-            raise QuoteRefused(verdict.refusal, f"{offer.id} was {verdict.message}")
+            raise QuoteRefused(verdict.refusal, f"{offer.id}: {verdict.message}")
         if quality is not None and quality not in offer.qualities:
             if not offer.qualities:
                 unknown = "which quality levels it takes is not known" if offer.qualities_unknown else "it takes none"
@@ -203,7 +216,7 @@ class Catalog:
     def _at(self, gateway: str) -> tuple[Offer, ...]:
         if gateway not in self._by_gateway:
             mirrored = self.gateways[gateway].mirrors
-            own = [o for o in self._book.offers if o.gateway == gateway]
+            own = [replace(o, mirrors=mirrored) for o in self._book.offers if o.gateway == gateway]
             if mirrored:
                 have = {o.model for o in own}
                 copies = (replace(o, gateway=gateway, mirrors=mirrored) for o in self._at(mirrored))

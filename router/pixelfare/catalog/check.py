@@ -80,7 +80,7 @@ def _model(model: Model, book: Book) -> Iterator[tuple[str, str]]:
         yield from _unknown_sources(where, book, event.seen)
         if event.by != model.maker and event.by not in book.gateways:
             yield where, f"{event.by} is neither the maker ({model.maker}) nor a gateway"
-        ends = event.on if event.event in ("retired", "delisted") else None
+        ends = event.on if event.event == "retired" else None
         if ends is not None and event.by in released and ends < released[event.by]:
             yield where, f"{event.event} on {ends}, before its release on {released[event.by]}"
 

@@ -64,14 +64,15 @@ def standing(offer: Offer, model: Model, events: Iterable[Event], as_of: date) -
     """
     whose = {model.maker, offer.gateway, offer.mirrors}
     mine = sorted((e for e in events if e.by in whose), key=lambda e: (e.on or date.min, e.by, e.event))
-    ended = [e for e in mine if e.event in ("retired", "delisted") and _begun(e, as_of)]
+    again = {e.by: e.on for e in mine if e.event == "released" and e.on and e.on <= as_of}
+    ended = [e for e in mine if e.event in ("retired", "delisted") and _begun(e, as_of) and not _undone(e, again)]
     certain = [e for e in ended if not _doubted(e)]
     notices = [_doubtful(model, e) for e in ended if _doubted(e)]
     notices += [_deprecated(model, e) for e in mine if e.event == "deprecated" and _begun(e, as_of)]
     ending = [e for e in mine if e.event in _ENDS and e.on and as_of < e.on <= as_of + SOON]
     if ending:
         text = f"{model.id} is to be {ending[0].event} by {ending[0].by} on {ending[0].on}{_then(ending)}"
-        notices.append(Notice(code="retires-soon", message=text))
+        notices.append(Notice(code=f"{ending[0].event}-soon", message=text))
     notices += [
         Notice(code="alias", message=f"{e.by} answers {model.id} with {e.to}")
         for e in mine
@@ -80,7 +81,7 @@ def standing(offer: Offer, model: Model, events: Iterable[Event], as_of: date) -
     if certain:
         message = f"{_ended(certain[0])}{_then(certain)}"
         return Standing(refusal=certain[0].event, message=message, notices=tuple(notices))
-    later = [e for e in mine if e.event == "released" and not _begun(e, as_of)]
+    later = [e for e in mine if e.event == "released" and not _begun(e, as_of) and e.by not in again]
     if later:
         message = f"not sold before {later[-1].on} (first seen at {later[-1].by})"
         return Standing(refusal="not-released", message=message, notices=tuple(notices))
@@ -91,6 +92,11 @@ def _begun(event: Event, as_of: date) -> bool:
     return event.on is None or event.on <= as_of
 
 
+def _undone(event: Event, released: Mapping[str, date]) -> bool:
+    """Whether the same maker or gateway sells it again since."""
+    return event.on is not None and event.by in released and event.on < released[event.by]
+
+
 def _doubted(event: Event) -> bool:
     return event.disputed or event.confidence == "unverified"
 
@@ -99,7 +105,7 @@ def _then(events: list[Event]) -> str:
     """What to use instead: the id of a model, where any of the events names one."""
     names = [e.successor for e in events if e.successor]
     best = next((name for name in names if "/" in name and " " not in name), names[0] if names else "")
-    return f"; use {best}" if best else ""
+    return f"; successor: {best}" if best else ""
 
 
 def _ended(event: Event) -> str:

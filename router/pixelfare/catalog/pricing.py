@@ -15,9 +15,10 @@ from pixelfare.money import MICRO, charge_exact, charge_float_ceil, usd
 from pixelfare.notices import Notice
 from pixelfare.size import Size
 
-__all__ = ["RULE_RANKS", "Quote", "price_list", "price_offer", "tier_for"]
+__all__ = ["BILLED_ON_TOP", "RULE_RANKS", "Quote", "price_list", "price_offer", "tier_for"]
 
 STALE_AFTER_DAYS = 90
+BILLED_ON_TOP = "input-billed-on-top"
 RULE_RANKS = {"exactly": 0, "one_of": 1, "min_side_over": 2, "up_to": 3, "any": 4}
 
 
@@ -30,7 +31,7 @@ class Quote:
         base: List price, micro-USD.
         markup: The gateway's markup on it.
         fee: The gateway's flat fee; for n pictures n times, the dearer reading of what sources say.
-        rounding: What the gateway's arithmetic adds to the exact sum, at most 1 for each picture.
+        rounding: What the gateway's arithmetic adds to the exact sum, at most 2 for each picture.
         sources: Where the figures were seen.
         notices: What to know about them: a stale price, a size between the listed ones, ...
     """
@@ -119,12 +120,12 @@ def price_offer(
         micro_usd=total,
         **parts,
         sources=tuple(dict.fromkeys((*seen, *charge.seen, *(s for f in _fees(charge, as_of) for s in f.seen)))),
-        notices=tuple(_notices(offer, price, size, quality, seen, as_of)),
+        notices=tuple(_notices(offer, price, charge, size, quality, seen, as_of)),
     )
 
 
 def _notices(
-    offer: Offer, price: Price, size: Size, quality: str | None, seen: tuple[Seen, ...], as_of: date
+    offer: Offer, price: Price, charge: Charge, size: Size, quality: str | None, seen: tuple[Seen, ...], as_of: date
 ) -> Iterator[Notice]:
     if quality is None and offer.qualities:
         yield Notice(code="dearest-quality", message="no quality level was named: the dearest is quoted")
@@ -135,8 +136,14 @@ def _notices(
     if age > STALE_AFTER_DAYS:
         yield Notice(code="stale-price", message=f"this price was last seen {age} days before {as_of}")
     if price.tokens.get("text_in"):
-        text = f"input text is billed on top, {price.tokens['text_in']} USD per million tokens"
-        yield Notice(code="input-billed-on-top", message=text)
+        text = f"the prompt is billed on top, {price.tokens['text_in']} USD per million tokens"
+        yield Notice(code=BILLED_ON_TOP, message=text)
+    for fee in _fees(charge, as_of):
+        if fee.since is None and fee.seen and as_of < min(s.day for s in fee.seen):
+            first = min(s.day for s in fee.seen)
+            yield Notice(
+                code="fee-extrapolated", message=f"the fee before {first} was not seen: the first one seen is taken"
+            )
 
 
 def tier_for(tiers: list[Tier], size: Size, quality: str | None) -> Tier | None:

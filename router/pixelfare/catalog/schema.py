@@ -6,7 +6,17 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from pixelfare.dates import first_day
 from pixelfare.errors import PixelfareError
@@ -52,16 +62,34 @@ def _check_usd(amount: Decimal) -> Decimal:
     return amount
 
 
+def _plain_decimal(given: Any) -> Any:
+    """Digits and a point, nothing else: Decimal itself would also take 1_0, +1, and digits of other scripts."""
+    if not _PLAIN.fullmatch(str(given)):
+        raise ValueError(f"{str(given)[:40]!r} is not an amount such as 0.015")
+    return given
+
+
 def _known_or_listed(given: Any) -> Any:
     return None if given == "unknown" else given
 
 
+_PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,16})?", re.ASCII)
 _ADDRESS = re.compile(r"https://[^\s?#]+|http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/[^\s?#]*)?")
+
+
+def _at(path: tuple[str | int, ...], problem: str, given: object) -> ValidationError:
+    """A problem of a part, found by the rules of the whole."""
+    detail = InitErrorDetails(
+        type=PydanticCustomError("rule", "{problem}", {"problem": problem}), loc=path, input=given
+    )
+    return ValidationError.from_exception_data("rule", [detail])
+
 
 DateText = Annotated[str, BeforeValidator(_partial_date), AfterValidator(_check_date)]
 SizeText = Annotated[str, AfterValidator(_check_size)]
-Usd = Annotated[Decimal, AfterValidator(_check_usd)]
-FineUsd = Annotated[Decimal, Field(ge=0, decimal_places=13, allow_inf_nan=False)]
+Amount = Annotated[Decimal, BeforeValidator(_plain_decimal)]
+Usd = Annotated[Amount, AfterValidator(_check_usd)]
+FineUsd = Annotated[Amount, Field(ge=0, decimal_places=13, allow_inf_nan=False)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.\-]*$")]
 ModelId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.\-]*/[a-z0-9][a-z0-9.\-]*$")]
 
@@ -135,7 +163,7 @@ class PriceForm(Form):
                 try:
                     _check_usd(tier.usd)
                 except ValueError as failure:
-                    raise ValueError(f"tiers[{i}].usd {failure}") from None
+                    raise _at(("tiers", i, "usd"), str(failure), tier.usd) from None
         return self
 
 
@@ -151,7 +179,7 @@ class EditForm(Form):
     """What an offer accepts as an edit."""
 
     max_images: Annotated[int | None, BeforeValidator(_known_or_listed)] = Field(ge=1, le=100)
-    mask: bool
+    mask: StrictBool
     since: DateText | None = None
     seen: SeenList
     note: str = ""
@@ -182,7 +210,7 @@ class UseCaseForm(Form):
 class AbilityForm(Form):
     """Whether evidence says the model can."""
 
-    able: bool | Literal["claimed"]
+    able: StrictBool | Literal["claimed"]
     basis: Literal["measured", "upper_bound", "prior", "claim"]
     evidence: str
     seen: SeenList
@@ -203,7 +231,7 @@ class EventForm(Form):
     successor: str = ""
     to: str = ""
     confidence: Literal["primary", "secondary", "unverified"]
-    disputed: bool = False
+    disputed: StrictBool = False
     seen: SeenList
     note: str = ""
 
@@ -266,7 +294,7 @@ class FeeForm(Form):
 class ChargeForm(Form):
     """How a list price becomes a charge."""
 
-    markup: Annotated[Decimal, Field(ge=0, le=10, decimal_places=6)]
+    markup: Annotated[Amount, Field(ge=0, le=10, decimal_places=6)]
     arithmetic: Literal["float-ceil", "exact"]
     fees: list[FeeForm] = []
     seen: SeenList
@@ -282,10 +310,12 @@ class GatewayFile(Form):
     speaks: str
     pays: Literal["x402", "bearer", "none"]
     network: str = ""
-    charge: Annotated[ChargeForm | None, BeforeValidator(_known_or_listed)] = None
+    charge: ChargeForm | Literal["unknown"] | None = Field(default=None, description="Not given: as who it mirrors.")
     mirrors: Id | None = None
-    reference: bool = Field(default=False, description="Listed for comparison; never routed.")
-    test: bool = Field(default=False, description="Sells no real pictures, or for no real money; only when named.")
+    reference: StrictBool = Field(default=False, description="Listed for comparison; never routed.")
+    test: StrictBool = Field(
+        default=False, description="Sells no real pictures, or for no real money; only when named."
+    )
     offers: Literal["listed", "unknown"] = "listed"
     seen: SeenList
     note: str = ""

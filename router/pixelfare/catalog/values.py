@@ -256,11 +256,12 @@ class Gateway:
         speaks: Wire dialect: `blockrun-images`, `openai-images`, or a name that pixelfare does not speak.
         pays: Rail: `x402`, `bearer` or `none`.
         network: CAIP-2 name of the chain that is paid on.
-        charge: `None` where it is not known how it charges.
+        charge: Its own charge rule; `None` where it has none of its own.
         mirrors: The gateway whose offers it sells under its own charge rule.
         reference: Its prices are shown, never routed: pixelfare cannot call it.
         test: It sells no real pictures, or for no real money: used only when named.
         unknown_offers: What it sells is not known.
+        unknown_charge: How it charges is not known.
     """
 
     id: str
@@ -274,5 +275,6 @@ class Gateway:
     reference: bool = False
     test: bool = False
     unknown_offers: bool = False
+    unknown_charge: bool = False
     seen: tuple[Seen, ...] = ()
     note: str = ""

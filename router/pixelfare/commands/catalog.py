@@ -114,7 +114,7 @@ def check(
     from pixelfare.settings import user_folders
 
     shipped_documents(use_snapshot=False)
-    load_book.cache_clear()
+
     paths = (*user_folders("catalog"), *(folders or ()))
     today = o.load_catalog(as_of)
     book = Catalog(load_book(paths), today.as_of)

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from pixelfare.catalog.catalog import Catalog
-from pixelfare.catalog.pricing import Quote
+from pixelfare.catalog.pricing import BILLED_ON_TOP, Quote, price_list
 from pixelfare.catalog.values import Gateway, Offer
 from pixelfare.errors import QuoteRefused, UnknownQuality
+from pixelfare.memory import Memory
 from pixelfare.money import usd
 from pixelfare.notices import Notice
 from pixelfare.request import ImageRequest
@@ -93,27 +94,25 @@ def find_candidates(catalog: Catalog, request: ImageRequest, operation: str, hin
     Raises:
         UnknownGateway, UnknownQuality: Nobody at all is called so.
     """
-    key = (request, operation, hint)
-    cache = catalog.cache.setdefault("candidates", {})
-    if key not in cache:
-        if len(cache) >= _MOST_KEPT:
-            cache.clear()
-        candidates: list[Candidate] = []
-        refusals: list[Refusal] = []
-        _check_quality(catalog, request.quality)
-        for gateway in _gateways(catalog, request):
-            if why := _closed(gateway):
-                refusals.append(Refusal(model="", gateway=gateway.id, code=why[0], reason=why[1]))
-                continue
-            for offer in catalog.offers(gateway=gateway.id):
-                found = _of_offer(catalog, offer, request, operation, hint)
-                if isinstance(found, Refusal):
-                    refusals.append(found)
-                else:
-                    candidates += found
-        cache[key] = tuple(candidates), tuple(refusals)
-    result: Found = cache[key]
-    return result
+    memory: Memory[Found] = catalog.memory("candidates", _MOST_KEPT)
+    return memory.recall((request, operation, hint), lambda: _find(catalog, request, operation, hint))
+
+
+def _find(catalog: Catalog, request: ImageRequest, operation: str, hint: tuple[int, int] | None) -> Found:
+    candidates: list[Candidate] = []
+    refusals: list[Refusal] = []
+    _check_quality(catalog, request.quality)
+    for gateway in _gateways(catalog, request):
+        if why := _closed(gateway):
+            refusals.append(Refusal(model="", gateway=gateway.id, code=why[0], reason=why[1]))
+            continue
+        for offer in catalog.offers(gateway=gateway.id):
+            found = _of_offer(catalog, offer, request, operation, hint)
+            if isinstance(found, Refusal):
+                refusals.append(found)
+            else:
+                candidates += found
+    return tuple(candidates), tuple(refusals)
 
 
 def _gateways(catalog: Catalog, request: ImageRequest) -> Iterable[Gateway]:
@@ -172,12 +171,20 @@ def _of_offer(
             )
     if not found:
         return refuse(*(problem or ("size-not-sold", f"it sells {_listed(offer)}; none is {request.size}")))
-    limit = request.max_micro_usd
-    within = [c for c in found if limit is None or c.micro_usd <= limit]
-    if limit is not None and not within:
-        least = min(c.micro_usd for c in found)
-        return refuse("over-budget", f"costs ${usd(least)} at least; the limit is ${usd(limit)}")
-    return within
+    if request.max_micro_usd is None:
+        return found
+    within = [c for c in found if c.micro_usd <= request.max_micro_usd]
+    return within if within and not _open_ended(found[0]) else refuse(*_over(found, request.max_micro_usd))
+
+
+def _open_ended(candidate: Candidate) -> bool:
+    return any(notice.code == BILLED_ON_TOP for notice in candidate.quote.notices)
+
+
+def _over(found: list[Candidate], limit: int) -> tuple[str, str]:
+    if _open_ended(found[0]):
+        return "total-unknown", "the prompt is billed on top, so the total cannot be held to a limit"
+    return "over-budget", f"costs ${usd(min(c.micro_usd for c in found))} at least; the limit is ${usd(limit)}"
 
 
 def _unfit(catalog: Catalog, offer: Offer, request: ImageRequest, operation: str) -> tuple[str, str] | None:
@@ -191,6 +198,9 @@ def _unfit(catalog: Catalog, offer: Offer, request: ImageRequest, operation: str
             return "too-many-images", f"takes {most} input pictures; there are {request.images}"
         if request.mask and not edit.mask:
             return "no-mask", "takes no mask"
+        price = price_list(offer, catalog.as_of)
+        if price is not None and (price.input_image is not None or price.tokens.get("image_in")):
+            return "price-depends-on-input", "input pictures are billed on top, by a size that is not known before"
         if request.mask and request.images > 1:
             return "mask-needs-one-image", f"takes a mask with exactly one input picture; there are {request.images}"
     if request.quality is not None and request.quality not in offer.qualities:
@@ -221,19 +231,18 @@ def _sizes(offer: Offer, wish: SizeWish | None, hint: tuple[int, int] | None) ->
 
 def _priced(catalog: Catalog, offer: Offer, size: Size, level: str | None) -> Quote:
     """One picture's price, kept for as long as the catalog lives; a refusal is kept too."""
-    prices = catalog.cache.setdefault("prices", {})
-    key = (offer.model, offer.gateway, size, level)
-    if key not in prices:
-        try:
-            prices[key] = catalog.price(offer, size, level)
-        except QuoteRefused as failure:
-            if len(prices) >= 10 * _MOST_KEPT:
-                prices.clear()
-            prices[key] = failure
-    known: Quote | QuoteRefused = prices[key]
+    memory: Memory[Quote | QuoteRefused] = catalog.memory("prices", 10 * _MOST_KEPT)
+    known = memory.recall((offer.model, offer.gateway, size, level), lambda: _price(catalog, offer, size, level))
     if isinstance(known, QuoteRefused):
         raise QuoteRefused(known.reason, str(known))
     return known
+
+
+def _price(catalog: Catalog, offer: Offer, size: Size, level: str | None) -> Quote | QuoteRefused:
+    try:
+        return catalog.price(offer, size, level)
+    except QuoteRefused as failure:
+        return QuoteRefused(failure.reason, str(failure))
 
 
 def _listed(offer: Offer) -> str:

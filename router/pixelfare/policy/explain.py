@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from pixelfare.money import usd
+from pixelfare.policy.proofs import in_words
 
 if TYPE_CHECKING:
     from pixelfare.policy.candidates import Candidate
@@ -51,17 +52,18 @@ def explain_text(decision: Decision) -> str:
 def why(decision: Decision) -> str:
     """The choice in a sentence."""
     chosen, policy = decision.chosen, decision.ranking.policy
-    others = [c for c in decision.alternatives if c.model != chosen.model]
-    proofs = " and ".join(_need(need) for need, _ in decision.ranking.proofs)
+    others = decision.alternatives
+    proofs = " and ".join(in_words(need) for need, _ in decision.ranking.proofs)
     able = f" proven to do {proofs}" if proofs else ""
     if not others:
         return f"the only offer{able} that fits the request"
     cheaper = [c for c in others if c.micro_usd < chosen.micro_usd]
     if not cheaper:
-        ties = sum(c.micro_usd == chosen.micro_usd for c in others)
+        ties = len({c.model for c in others if c.micro_usd == chosen.micro_usd} - {chosen.model})
         tied = f", before {ties} at the same price" if ties else ""
         return f"the cheapest offer{able} that fits the request{tied}"
-    return f"policy {policy} puts it first; {cheaper[0].model} would cost ${cheaper[0].usd}"
+    least = min(cheaper, key=lambda c: c.micro_usd)
+    return f"policy {policy} puts it first; {least.model} {least.size} would cost ${least.usd}"
 
 
 def price_in_words(decision: Decision) -> str:
@@ -101,7 +103,7 @@ def best_of_each_offer(decision: Decision) -> list[Candidate]:
 def explain_html(decision: Decision) -> str:
     """The explanation as an HTML table; everything from outside is escaped."""
     rows = [("Why", why(decision)), ("Price", price_in_words(decision)), ("Needs", needs_in_words(decision.needs))]
-    rows += [(f"Proof: {_need(need)}", evidence) for need, evidence in decision.ranking.proofs]
+    rows += [(f"Proof: {in_words(need)}", evidence) for need, evidence in decision.ranking.proofs]
     rows += [("Warning", f"{n.code}: {n.message}") for n in decision.warnings]
     facts = "".join(f"<tr><th>{_e(name)}</th><td>{_e(text)}</td></tr>" for name, text in rows)
     choices = "".join(
@@ -134,11 +136,6 @@ def _words(prompt: str, needs: Needs) -> str:
         if words not in found.setdefault(span.fact, []):
             found[span.fact].append(words)
     return "; ".join(f"{fact}: {', '.join(repr(w) for w in words[:3])}" for fact, words in found.items())
-
-
-def _need(need: str) -> str:
-    kind, _, name = need.partition(".")
-    return f"{name} lettering" if kind == "lettering" else name.replace("_", " ")
 
 
 def _printable(line: str) -> str:

@@ -33,6 +33,6 @@ def find_policy(intent: str, paths: tuple[Path, ...] = ()) -> Policy:
         UnknownIntent: None is called so; the error has the nearest names.
     """
     policies = load_policies(paths)
-    if intent not in policies:
+    if not isinstance(intent, str) or intent not in policies:
         raise UnknownIntent(intent, policies)
     return policies[intent]

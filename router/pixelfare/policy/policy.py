@@ -112,6 +112,11 @@ class Step:
     least: str | None = None
     most: str | None = None
 
+    def __post_init__(self) -> None:
+        given = [part for part in (self.use_case, self.models, self.first_of, self.least, self.most) if part]
+        if len(given) != 1 or self.least not in (None, "price") or self.most not in (None, "pixels"):
+            raise PolicyError("a line of preference is one of use_case, models, first_of, least price, most pixels")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
@@ -145,6 +150,20 @@ class Policy:
     prefer: tuple[Step, ...] = ()
     otherwise: str = "refuse"
     remarks: tuple[Remark, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.otherwise not in ("refuse", "relax"):
+            raise PolicyError(
+                f"policy {self.id}: otherwise is refuse or relax, not {self.otherwise!r}", path="otherwise"
+            )
+        for what, names, known in (
+            ("lettering", self.require.lettering, LETTERING),
+            ("capabilities", self.require.capabilities, CAPABILITIES),
+        ):
+            if names is not None and names != AS_NEEDED and (strange := sorted(set(names) - set(known))):
+                raise PolicyError(f"policy {self.id}: no such {what} as {', '.join(strange)}", path=f"require.{what}")
+        if self.require.operation not in (None, "generate", "edit"):
+            raise PolicyError(f"policy {self.id}: operation is generate or edit", path="require.operation")
 
     def where(
         self,
@@ -187,7 +206,18 @@ class Policy:
 
     @classmethod
     def from_dict(cls, doc: Mapping[str, Any]) -> Policy:
-        """Build a policy from a document as `to_dict` gives it."""
+        """Build a policy from a document as `to_dict` gives it.
+
+        Raises:
+            PolicyError: It is no such document.
+        """
+        try:
+            return cls._from_dict(doc)
+        except (KeyError, TypeError, AttributeError, ValueError) as failure:
+            raise PolicyError(f"is not the document of a policy ({type(failure).__name__}: {failure})") from None
+
+    @classmethod
+    def _from_dict(cls, doc: Mapping[str, Any]) -> Policy:
         require = doc.get("require", {})
         return cls(
             id=doc["id"],

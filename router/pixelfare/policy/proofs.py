@@ -39,7 +39,7 @@ class Proven:
 
 
 _STANDS_IN = {"lettering.ja": "lettering.zh", "lettering.ko": "lettering.zh"}
-"""Whose evidence serves where a script has none of its own: kana, hangul and Han are drawn alike, stroke by stroke."""
+"""Whose evidence serves where a policy relaxes a script that has none: the nearest there is, never called a proof."""
 
 
 def wanted_proofs(rules: Policy, needs: Needs) -> list[str]:
@@ -73,30 +73,32 @@ def keep_proven(catalog: Catalog, rules: Policy, pool: Sequence[Candidate], want
     refusals: list[Refusal] = []
     notices: list[Notice] = []
     kept: list[str] = []
-    for wish in wanted:
-        need = _evidenced(catalog, wish)
-        if need != wish:
-            text = f"{in_words(wish)} has no evidence of its own; that for {in_words(need)} stands in for it"
-            notices.append(Notice(code="stand-in", message=text))
-        if need in kept:
-            continue
+    for need in wanted:
         able = {c.model: ability_of(catalog, c.model, need) for c in fit}
         left = [c for c in fit if (a := able[c.model]) is not None and a.able]
         if left or rules.otherwise != "relax":
             kept.append(need)
         else:
-            left = [c for c in fit if not _refuted(catalog, c.model, need)] or fit
-            notices.append(_unproven(need, some_refuted=len(left) < len(fit)))
+            left, notice = _relaxed(catalog, fit, need)
+            notices.append(notice)
         staying = {(c.model, c.gateway) for c in left}
         refusals += [_not_proven(c, need, able[c.model]) for c in fit if (c.model, c.gateway) not in staying]
         fit = left
     return Proven(fit=tuple(fit), refusals=tuple(refusals), notices=tuple(notices), kept=tuple(kept))
 
 
-def _evidenced(catalog: Catalog, need: str) -> str:
-    """The need itself, or the one whose evidence stands in for it where no model at all has any."""
-    known = any(ability_of(catalog, model, need) for model in catalog.models)
-    return need if known else _STANDS_IN.get(need, need)
+def _relaxed(catalog: Catalog, fit: list[Candidate], need: str) -> tuple[list[Candidate], Notice]:
+    """Who stays where nobody is proven: those proven for what stands in, else those not proven to fail."""
+    what = in_words(need)
+    stand_in = _STANDS_IN.get(need)
+    if stand_in is not None:
+        near = [c for c in fit if (a := ability_of(catalog, c.model, stand_in)) is not None and a.able]
+        if near:
+            text = f"no model is proven to do {what}; those proven to do {in_words(stand_in)} are taken instead"
+            return near, Notice(code="stand-in", message=text)
+    left = [c for c in fit if not _refuted(catalog, c.model, need)] or fit
+    rest = "; those proven to fail are left out" if len(left) < len(fit) else ""
+    return left, Notice(code="unproven", message=f"no model left is proven to do {what}: it does not bind{rest}")
 
 
 def _refuted(catalog: Catalog, model: str, need: str) -> bool:
@@ -111,11 +113,6 @@ def _refuted(catalog: Catalog, model: str, need: str) -> bool:
 def _priority(need: str) -> int:
     kind, _, name = need.partition(".")
     return _PRIORITY.index(kind if kind == "lettering" else name.partition(".")[0])
-
-
-def _unproven(need: str, *, some_refuted: bool) -> Notice:
-    rest = "; those proven not to are left out" if some_refuted else ""
-    return Notice(code="unproven", message=f"no model left is proven to do {in_words(need)}: it does not bind{rest}")
 
 
 def _not_proven(candidate: Candidate, need: str, ability: Ability | None) -> Refusal:

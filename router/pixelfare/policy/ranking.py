@@ -11,8 +11,9 @@ from pixelfare.catalog.catalog import Catalog
 from pixelfare.errors import BadRequest, NoOffer, PolicyError
 from pixelfare.notices import Notice
 from pixelfare.policy.candidates import Candidate, Refusal, find_candidates
+from pixelfare.policy.names import check_names
 from pixelfare.policy.policy import Chooser, Policy, Step
-from pixelfare.policy.proofs import ability_of, keep_proven, wanted_proofs
+from pixelfare.policy.proofs import Proven, ability_of, keep_proven, wanted_proofs
 from pixelfare.policy.relax import what_would_help
 from pixelfare.policy.remarks import remarks_on
 from pixelfare.reading.needs import Needs
@@ -50,34 +51,68 @@ def rank(catalog: Catalog, policy: Policy | Chooser, request: ImageRequest, need
     Raises:
         NoOffer: Nothing fits; the error lists every refusal and what would help.
     """
-    rules = policy if isinstance(policy, Policy) else Policy(id=getattr(policy, "id", type(policy).__name__))
-    request, needs = _narrowed(request, needs, rules)
-    hint = None if needs.size_hint is None else parse_aspect(needs.size_hint)
-    pool, refusals = _pool(catalog, rules, request, needs.operation, hint)
-    proven = keep_proven(catalog, rules, pool, wanted_proofs(rules, needs))
-    fit = proven.fit
-    refusals += proven.refusals
-    if not isinstance(policy, Policy):
-        ordered = list(policy.rank(tuple(sorted(fit, key=_last_keys(request, hint))), needs))
-        if strange := [c for c in ordered if c not in fit]:
-            raise PolicyError(f"policy {rules.id} returned {strange[0]}, which is none of the candidates it was given")
-    else:
-        ordered = sorted(fit, key=_key(catalog, rules, request, needs, hint))
-    if not ordered:
-        helpful = what_would_help(request, lambda r: _pool(catalog, rules, r, needs.operation, hint)[0], pool)
-        raise NoOffer(_nothing(rules, refusals), refusals=_sorted(refusals), relax=helpful)
-    chosen = ordered[0]
-    remarks = remarks_on(chosen, catalog, rules, request, needs, proven.kept)
+    rules = policy if isinstance(policy, Policy) else Policy(id=str(getattr(policy, "id", type(policy).__name__)))
+    check_names(rules, catalog)
+
+    def choose(relaxed: ImageRequest, wider: Policy) -> Candidate | None:
+        found = _order(catalog, wider if policy is rules else policy, wider, relaxed, needs)
+        return found.ordered[0] if found.ordered else None
+
+    found = _order(catalog, policy, rules, request, needs)
+    if not found.ordered:
+        message = _nothing(rules, found.refusals)
+        raise NoOffer(message, refusals=found.refusals, relax=what_would_help(request, rules, choose))
+    chosen, proven = found.ordered[0], found.proven
+    remarks = remarks_on(chosen, catalog, rules, found.request, found.needs, proven.kept)
     notices = (*chosen.notices, *chosen.quote.notices, *proven.notices, *remarks)
     proofs = ((need, ability_of(catalog, chosen.model, need)) for need in proven.kept)
     return Ranking(
         policy=rules.id,
         chosen=chosen,
-        alternatives=tuple(ordered[1:]),
-        refusals=_sorted(refusals),
+        alternatives=found.ordered[1:],
+        refusals=found.refusals,
         notices=tuple(dict.fromkeys(notices)),
         proofs=tuple((need, ability.evidence) for need, ability in proofs if ability is not None),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """Candidates in order, before anything is said about them."""
+
+    ordered: tuple[Candidate, ...]
+    refusals: tuple[Refusal, ...]
+    proven: Proven
+    request: ImageRequest
+    needs: Needs
+
+
+def _order(
+    catalog: Catalog, policy: Policy | Chooser, rules: Policy, request: ImageRequest, needs: Needs
+) -> _Found:  # fmt: skip
+    request, needs = _narrowed(request, needs, rules)
+    hint = None if needs.size_hint is None else parse_aspect(needs.size_hint)
+    pool, refusals = _pool(catalog, rules, request, needs.operation, hint)
+    proven = keep_proven(catalog, rules, pool, wanted_proofs(rules, needs))
+    fit = sorted(proven.fit, key=_key(catalog, rules, request, needs, hint))
+    ordered = tuple(fit if isinstance(policy, Policy) else _chosen_by(policy, fit, needs, rules.id))
+    return _Found(
+        ordered=ordered, refusals=_sorted((*refusals, *proven.refusals)), proven=proven, request=request, needs=needs
+    )  # fmt: skip
+
+
+def _chosen_by(policy: Chooser, fit: list[Candidate], needs: Needs, name: str) -> list[Candidate]:
+    """The order that a policy in Python gives, checked."""
+    answer = policy.rank(tuple(fit), needs)
+    if not isinstance(answer, Iterable):
+        raise PolicyError(f"policy {name}: rank gives candidates in order, not {type(answer).__name__}")
+    ordered = list(answer)
+    for i, candidate in enumerate(ordered):
+        if candidate not in fit:
+            raise PolicyError(f"policy {name} returned {candidate!s:.80}, which is none of the candidates it was given")
+        if candidate in ordered[:i]:
+            raise PolicyError(f"policy {name} returned {candidate} twice")
+    return ordered
 
 
 def _narrowed(request: ImageRequest, needs: Needs, rules: Policy) -> tuple[ImageRequest, Needs]:
@@ -101,21 +136,27 @@ def _pool(
 ) -> tuple[list[Candidate], list[Refusal]]:
     """The candidates that bind for everyone, less those the policy excludes by name or size."""
     found, refused = find_candidates(catalog, request, operation, hint)
-    require = rules.require
     pool: list[Candidate] = []
-    refusals = list(refused)
+    excluded: dict[tuple[str, str], Refusal] = {}
     for candidate in found:
-        if require.gateways is not None and candidate.gateway not in require.gateways:
-            code, reason = "not-in-policy", f"policy {rules.id} buys at {', '.join(require.gateways)} only"
-        elif require.models is not None and candidate.model not in require.models:
-            code, reason = "not-in-policy", f"policy {rules.id} names other models"
-        elif require.size is not None and not require.size.allows(candidate.size):
-            code, reason = "size-not-sold", f"{candidate.size} is not {require.size}, which policy {rules.id} requires"
+        if why := _excluded(rules, candidate):
+            offer = (candidate.model, candidate.gateway)
+            excluded[offer] = Refusal(model=offer[0], gateway=offer[1], code=why[0], reason=why[1])
         else:
             pool.append(candidate)
-            continue
-        refusals.append(Refusal(model=candidate.model, gateway=candidate.gateway, code=code, reason=reason))
-    return pool, refusals
+    left = {(c.model, c.gateway) for c in pool}
+    return pool, [*refused, *(refusal for offer, refusal in excluded.items() if offer not in left)]
+
+
+def _excluded(rules: Policy, candidate: Candidate) -> tuple[str, str] | None:
+    require = rules.require
+    if require.gateways is not None and candidate.gateway not in require.gateways:
+        return "not-in-policy", f"policy {rules.id} buys at {', '.join(require.gateways)} only"
+    if require.models is not None and candidate.model not in require.models:
+        return "not-in-policy", f"policy {rules.id} names other models"
+    if require.size is not None and not require.size.allows(candidate.size):
+        return "size-not-sold", f"{candidate.size} is not {require.size}, which policy {rules.id} requires"
+    return None
 
 
 def _key(
@@ -160,7 +201,7 @@ def _last_keys(request: ImageRequest, hint: tuple[int, int] | None) -> Callable[
     return key
 
 
-def _nothing(rules: Policy, refusals: list[Refusal]) -> str:
+def _nothing(rules: Policy, refusals: tuple[Refusal, ...]) -> str:
     reasons = ", ".join(sorted({r.code for r in refusals})) or "there are no offers"
     return f"nothing that is sold fits ({rules.id}): {len(refusals)} refused for {reasons}"
 

@@ -9,7 +9,7 @@ from pixelfare.reading.cues import first_cue
 from pixelfare.reading.implying_words import IMPLYING
 from pixelfare.reading.implying_words_east import IMPLYING_EAST
 from pixelfare.reading.named_languages import LANGUAGE_WORDS, OTHER_IN, named_scripts
-from pixelfare.reading.no_text_words import NEGATED_EAST, NEGATION_BEFORE, NO_TEXT
+from pixelfare.reading.no_text_words import NEGATED_EAST, NEGATING, NEGATION_BEFORE, NO_TEXT
 from pixelfare.reading.page import Page, Places
 from pixelfare.reading.scripts import count_scripts, lettering_in
 from pixelfare.reading.targets import UNQUOTED_HINTS, covers, foreign_targets, quoted_targets, unquoted_targets
@@ -57,7 +57,7 @@ def read_lettering(page: Page, stop: int) -> Lettering:
         ['latin']
     """
     negated = [match.span() for match in NEGATED_EAST.finditer(page.lowered)] if page.script in IMPLYING_EAST else []
-    implied = _implied(page, stop, negated)
+    implied = _implied(page, stop, negated, any_one=bool(page.quoted))
     none = first_cue(page.lowered, page.words, NO_TEXT)
     if none:
         negated.append(none)
@@ -80,13 +80,19 @@ def read_lettering(page: Page, stop: int) -> Lettering:
     for start, end in targets:
         target = page.text[start:end].strip()
         found = lettering_in(target, han)
-        scripts |= found
         characters += len(target)
-        spans += [(start, end, f"lettering.{script}") for script in sorted(found)]
+        if len(found) == 1:
+            (script,) = found
+            scripts.add(script)
+            spans.append((start, end, "lettering." + script))
+        else:
+            scripts |= found
+            spans += [(start, end, "lettering." + script) for script in sorted(found)]
     if named and (scripts or implied or not negated):
         scripts.update(script for _, _, script in named)
         spans += [(start, end, f"lettering.{script}") for start, end, script in named]
     elif implied and not scripts and not negated:
+        implied = _implied(page, stop, negated) if page.quoted else implied
         scripts.add(page.script)
         spans += [(start, end, f"lettering.{page.script}") for start, end in implied[:3]]
     if not scripts:
@@ -97,7 +103,7 @@ def read_lettering(page: Page, stop: int) -> Lettering:
 _NOTHING = Lettering(frozenset(), 0, [])
 
 
-def _implied(page: Page, stop: int, negated: Places) -> Places:
+def _implied(page: Page, stop: int, negated: Places, *, any_one: bool = False) -> Places:
     """Words that imply text in the picture, those apart that say it is not wanted."""
     lowered = page.lowered
     found: Places = []
@@ -109,6 +115,8 @@ def _implied(page: Page, stop: int, negated: Places) -> Places:
             end = at + len(word)
             if _implies(page, word, at, end):
                 found.append((at, end))
+                if any_one:
+                    return found
                 break
             at = lowered.find(word, end, stop)
     east = IMPLYING_EAST.get(page.script)
@@ -116,7 +124,7 @@ def _implied(page: Page, stop: int, negated: Places) -> Places:
         for hint in east.finditer(lowered, 0, stop):
             if not covers(negated, hint.start()):
                 found.append(hint.span())
-                if len(found) > _ENOUGH:
+                if any_one or len(found) > _ENOUGH:
                     break
     found.sort()
     return found
@@ -128,7 +136,10 @@ def _implies(page: Page, word: str, at: int, end: int) -> bool:
         return False
     if page.json and _KEY_END.match(lowered, end):
         return False
-    return not NEGATION_BEFORE.search(lowered, max(0, at - _REACH), at) and not lowered.startswith(_NOT_WANTED, end)
+    if lowered.startswith(_NOT_WANTED, end):
+        return False
+    before = lowered[max(0, at - _REACH) : at]
+    return NEGATING.search(before) is None or NEGATION_BEFORE.search(before) is None
 
 
 def _han_of(page: Page, targets: Places, named: list[tuple[int, int, str]]) -> str:

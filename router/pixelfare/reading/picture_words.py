@@ -13,6 +13,14 @@ _COLOUR = (
     r"|spherical|pyramidal|pentagonal|oblong|diamond|"
     r"big|small|large|tiny|tall|short|long|striped|spotted)"
 )
+_BOUND = (
+    "red orange yellow green blue purple pink brown black white gray grey golden silver beige turquoise wooden metallic "
+    "metal glass plastic leather fabric rubber fluffy round square oval rectangular triangular circular cubic conical "
+    "cylindrical spherical pyramidal pentagonal oblong diamond big small large tiny tall short long striped spotted"
+)
+_NOUN = r"[a-z][\w-]{2,16}"
+_VAGUE = r"(?:plain|blurr|white back|neutral|gradient|dark|soft|clear|bright|blue sky|starry|vast|dramatic|sky|very)"
+_NOT_FRAME = r"(?! (?:image|frame|picture|canvas|page|poster|composition|layout|photo|screen|sheet|grid|slide|card|cover|title|text|headline)\b)"
 _NOT_STYLE = r"(?<!no )(?<!not )(?<!non-)(?<!anti-)(?<!avoid )(?<!without )(?<!than )"
 PICTURED = cues_of(
     [
@@ -119,32 +127,59 @@ PICTURED = cues_of(
         (
             "composition",
             "left right",
-            r"\b(?:to the|on the|at the|to its|on its|far|upper|lower|top|bottom|on their) ?-?",
-            (
-                r"(?:[- ]side)?(?:[- ]hand side)?(?: corner| half)?(?! (?:hand\b(?! side)|arm|leg|foot|eye|wrist"
-                r"|shoulder|ear|knee|now|time|in front of the camera))"
-            ),
+            rf"\b(?:(?:is|are|stands?|sits?|lies|placed|positioned|located|standing|sitting|{_NOUN}) )"
+            rf"(?:(?:to|on) (?:the|its|his|her) ?(?:far |immediate )?)?",
+            rf"(?:[- ]hand)?(?: side)? of (?:a|an|the|another|it|him|her|them)\b{_NOT_FRAME}",
         ),
-        ("composition", "left right", r" ", r" of (?:the |a |an |his |her )"),
         (
             "composition",
-            "above below beneath underneath behind beside under",
-            r"[a-z] ",
-            r" (?:a|an|the|it|them|him|her|his|their|each|two|three) ?",
+            "below beneath underneath above",
+            rf"(?:^|[^\w])(?:a|an|the|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |are |hanging |floating |placed |set )?",
+            rf" (?:a|an|another) (?!{_VAGUE})[\w-]{{3,}}",
         ),
-        ("composition", "front", r"\bin ", r" of (?:a|an|the|it|them|him|her|two|three)\b"),
-        ("composition", "next adjacent", "", r" to (?:a|an|the|it|each|him|her|them|two|three)\b"),
-        ("composition", "top", r"\bon ", r" of (?:a|an|the|it|each|his|her|another|one)\b"),
-        ("composition", "between", "", r" (?:a|an|the|two|them|three)\b"),
-        ("composition", "bottom", r"\b(?:at|on|along) the ", r" of (?:a|an|the)\b"),
-        ("composition", "side", r"\bon (?:the |one |either |each |opposite |left |right )", r" of (?:a|an|the)\b"),
-        ("composition", "corner", r"\b(?:top|bottom|upper|lower)[- ](?:left|right)[- ](?:hand )?", ""),
-        ("composition", "hidden", "", r" (?:by|behind|under) (?:a|an|the)\b"),
         (
             "composition",
-            "and",
-            rf"\b(?:a|an|the) {_COLOUR} [\w-]{{2,16}}(?: [\w-]{{2,16}})? ",
-            rf" (?:a |an |the )?{_COLOUR} [\w-]{{2,}}",
+            "behind beside under",
+            rf"(?:^|[^\w])(?:a|an|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |are |sitting |standing |hidden |placed )?",
+            rf" (?:a|an|another) (?!{_VAGUE})[\w-]{{3,}}",
+        ),
+        (
+            "composition",
+            "front",
+            rf"(?:^|[^\w])(?:a|an) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |placed )?in ",
+            r" of (?:a|an|another) (?!plain|white|black|blurred|neutral|solid|gradient|dark|clean|simple|camera|large|huge)",
+        ),
+        (
+            "composition",
+            "next",
+            rf"(?:^|[^\w])(?:a|an|the|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |placed )?",
+            r" to (?:a|an|another|two|three)\b",
+        ),
+        (
+            "composition",
+            "top",
+            rf"(?:^|[^\w])(?:a|an|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |stacked |placed |balanced )?on "
+            r"(?:the )?",
+            r" of (?:a|an|another|one another|each other) ",
+        ),
+        (
+            "composition",
+            "side",
+            rf"(?:^|[^\w])(?:a|an|the) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |placed )?(?:on|by) (?:the )?",
+            r" of (?:a|an|another) ",
+        ),
+        (
+            "composition",
+            "between",
+            rf"(?:^|[^\w])(?:a|an|the) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |placed )?",
+            r" (?:a|an) [\w-]{2,16} (?:[\w-]{2,16} )?and (?:a|an)\b",
+        ),
+        ("composition", "hidden", "", r" (?:by|behind|under) (?:a|an) [a-z]"),
+        (
+            "composition",
+            _BOUND,
+            rf"\b(?:a|an|the) {_COLOUR} [\w-]{{2,16}}(?: [\w-]{{2,16}})?,? and (?:a |an |the )?",
+            r" [\w-]{2,}",
         ),
     ]
 )

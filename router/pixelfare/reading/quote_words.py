@@ -134,4 +134,3 @@ def is_text_key(key: str) -> bool:
         (True, False)
     """
     return len(key) <= _LONGEST_KEY and _ends_with_text(key)
-
