@@ -14,6 +14,7 @@ __all__ = ["MICRO", "charge_exact", "charge_float_ceil", "parse_usd", "usd"]
 MICRO = 1_000_000
 """Micro-USD in one USD; also the base units of one USDC."""
 
+_MOST_DIGITS = 12
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -37,6 +38,10 @@ def parse_usd(amount: str | int | Decimal, *, what: str = "amount") -> int:
     if isinstance(amount, bool) or not isinstance(amount, str | int | Decimal):
         hint = f' Write it as text: "{amount}".' if isinstance(amount, float) else ""
         raise BadAmount(f"{what}: {amount!r} is a {type(amount).__name__}; USD are text, int or Decimal.{hint}")
+    if isinstance(amount, int):
+        amount = Decimal(min(amount, 10**_MOST_DIGITS))
+    if isinstance(amount, Decimal) and amount.is_finite() and not -_MOST_DIGITS < amount.adjusted() < _MOST_DIGITS:
+        raise BadAmount(f"{what}: an amount in USD has at most {_MOST_DIGITS} digits before the point and six behind")
     text = format(amount, "f") if isinstance(amount, Decimal) and amount.is_finite() else str(amount)
     text = text.strip().removeprefix("$")
     if "." in text:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pixelfare.catalog.catalog import Catalog, check_n
+from pixelfare.catalog.catalog import Catalog
+from pixelfare.catalog.pricing import check_n
 from pixelfare.dates import parse_date
 from pixelfare.errors import BadNeeds, BadRequest
 from pixelfare.memory import Memory
@@ -25,9 +26,9 @@ from pixelfare.size import Size, SizeWish, parse_size_wish
 __all__ = ["default_catalog", "route", "route_with"]
 
 _PLAIN = ImageRequest()
-_MOST_RANKINGS = 4_096
-_MOST_POLICIES = 64
-_MOST_DAYS = 64
+_MOST_RANKINGS = 1_024
+_MOST_POLICIES = 32
+_MOST_DAYS = 16
 _catalog: tuple[tuple[Path, ...], Catalog] | None = None
 
 
@@ -79,6 +80,8 @@ def route(
     """
     if catalog is None:
         catalog = default_catalog(as_of)
+    elif not isinstance(catalog, Catalog):
+        raise BadRequest(f"catalog is a Catalog, not {type(catalog).__name__}")
     elif as_of is not None:
         catalog = catalog.at(as_of)
     if policy is None:
@@ -108,20 +111,21 @@ def route_with(
     check_prompt(prompt)
     inputs = _count(images)
     if isinstance(needs, Needs):
-        read_needs = needs
+        read_needs = needs.checked()
     else:
         read_needs = read(prompt, images, mask=mask is not None)
         if needs is not None:
             if not isinstance(needs, Mapping):
                 raise BadNeeds(f"needs is Needs, or a mapping of facts, not {type(needs).__name__}")
             read_needs = read_needs.but(**{str(fact): value for fact, value in needs.items()})
-    if (images or mask is not None) and read_needs.operation != "edit":
-        read_needs = read_needs.but(operation="edit")
+    operation = "edit" if inputs or mask is not None else rules.require.operation if isinstance(rules, Policy) else None
+    if operation is not None and read_needs.operation != operation:
+        read_needs = read_needs.but(operation=operation)
     request = _PLAIN
     gateways = _PLAIN.gateways if gateway is None else gateway_names(gateway)
     if gateway is None and isinstance(rules, Policy) and rules.require.gateways:
         gateways = rules.require.gateways
-    plain = size is quality is max_usd is mask is None and n == 1 and type(n) is int and not inputs
+    plain = size is quality is max_usd is mask is None and type(n) is int and n == 1 and not inputs
     if not plain or gateways != _PLAIN.gateways:
         check_n(n)
         request = ImageRequest(

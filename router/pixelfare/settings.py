@@ -36,15 +36,21 @@ def user_folders(kind: str) -> tuple[Path, ...]:
     return _folders(kind, *map(os.environ.get, (f"PIXELFARE_{kind.upper()}", *_PLACES)))
 
 
+def _whole(folder: Path, kind: str) -> Path:
+    """A folder that a variable names: never one relative to where the process happens to be."""
+    try:
+        folder = folder.expanduser()
+    except RuntimeError as failure:
+        raise FileError(f"PIXELFARE_{kind.upper()}: {failure}", file=folder) from None
+    if not folder.is_absolute():
+        raise FileError(f"PIXELFARE_{kind.upper()} names a relative folder; give its whole path", file=folder)
+    return folder
+
+
 @cache
 def _folders(kind: str, named: str | None, *_places: str | None) -> tuple[Path, ...]:
     """Looked up once for each state of the environment: every call of `route` asks."""
     if named is not None:
-        folders = tuple(Path(part).expanduser() for part in named.split(os.pathsep) if part)
-        for folder in folders:
-            if not folder.is_absolute():
-                problem = f"PIXELFARE_{kind.upper()} names a relative folder; give its whole path"
-                raise FileError(problem, file=folder)
-        return folders
+        return tuple(_whole(Path(part), kind) for part in named.split(os.pathsep) if part)
     own = config_folder() / kind
     return (own,) if own.is_dir() else ()

@@ -50,7 +50,7 @@ def digest_of(folder: Path) -> str:
     total = hashlib.sha256(f"{_FORMAT}\n".encode())
     for file in yaml_files(folder):
         content = file.read_bytes().replace(b"\r\n", b"\n")
-        total.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        total.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode(errors="surrogateescape"))
         total.update(content)
     return total.hexdigest()
 

@@ -83,6 +83,12 @@ class SizeWish:
     min_pixels: int = 0
     text: str
 
+    def __post_init__(self) -> None:
+        sides = self.aspect if self.aspect is not None else (1, 1)
+        exact = self.exact is None or isinstance(self.exact, Size)
+        if not exact or len(sides) != len(("width", "height")) or any(type(s) is not int or s < 1 for s in sides):
+            raise BadSize(f"{self.text!r:.60} is no wish for a size. {_FORMS}")
+
     def __str__(self) -> str:
         return self.text
 

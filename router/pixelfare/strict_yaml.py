@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ from pixelfare.errors import CatalogError, FileError
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["Document", "parse_yaml", "path_text", "read_yaml"]
+__all__ = ["Document", "dump_yaml", "parse_yaml", "path_text", "read_yaml"]
 
 LARGEST_FILE = 1_000_000
 DEEPEST = 32
@@ -26,6 +28,7 @@ _TRAPS = (
     (re.compile(r"[-+]?[0-9]+\.[0-9]{14,}"), "looks rounded by a float: write the decimal that was meant"),
     (re.compile(r"[-+]?(?i:\.inf|\.nan)"), "is not a number"),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 Path_ = tuple[str | int, ...]
@@ -37,10 +40,14 @@ class Document:
     Args:
         data: Dicts, lists, strings, integers, booleans and None. Decimals stay text, exactly as written.
         lines: Line of each path, counted from 1.
+        file: How to call the file in an error.
+        error: The class of errors about it.
+        digest: SHA-256 of the text, as hexadecimal digits.
     """
 
-    def __init__(self, data: Any, lines: dict[Path_, int], file: str, error: type[FileError]) -> None:
+    def __init__(self, data: Any, lines: dict[Path_, int], file: str, error: type[FileError], digest: str = "") -> None:
         self.data = data
+        self.digest = digest
         self.lines = lines
         self.file = file
         self._error = error
@@ -66,7 +73,10 @@ def read_yaml(file: Path, *, shown_as: str | None = None, error: type[FileError]
     """
     name = shown_as or str(file)
     try:
-        if file.stat().st_size > LARGEST_FILE:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise error("is not a plain file", file=name)
+        if status.st_size > LARGEST_FILE:
             raise error(f"is larger than {LARGEST_FILE:,} bytes; such files are written by hand", file=name)
         text = file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as failure:
@@ -103,7 +113,28 @@ def parse_yaml(text: str, *, file: str, error: type[FileError] = CatalogError) -
     if node is None:
         raise error("is empty", file=file, line=1)
     reader = _Reader(file, error)
-    return Document(reader.value(node, ()), reader.lines, file, error)
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return Document(reader.value(node, ()), reader.lines, file, error, digest)
+
+
+def dump_yaml(data: Any) -> str:
+    """Write plain values so that `parse_yaml` reads the same: what it would stumble over is put in quotes.
+
+    Example:
+        >>> dump_yaml({"aspect": "16:9"}).strip()
+        "aspect: '16:9'"
+    """
+    import yaml  # noqa: PLC0415  as above
+
+    class Quoting(yaml.SafeDumper):
+        pass
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        risky = any(trap.fullmatch(value) for trap, _ in _TRAPS) or _INTEGER.fullmatch(value) or value in _WORDS
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="'" if risky else None)
+
+    Quoting.add_representer(str, text)
+    return str(yaml.dump(data, Dumper=Quoting, sort_keys=False, allow_unicode=True, width=110))
 
 
 def _check_events(events: Iterable[yaml.Event], file: str, error: type[FileError]) -> None:
@@ -139,6 +170,8 @@ class _Reader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
+        if _CONTROL.search(node.value):
+            raise self.fail("holds a control character", node, path)
         quoted = isinstance(node, yaml.ScalarNode) and node.style
         return node.value if quoted else self.plain(node, path)
 

@@ -110,4 +110,4 @@ def test_warnings_of_a_doubted_retirement_and_of_a_deprecation(tmp_path: Path) -
     notices = {n.code: n.message for n in catalog.quote(model="lab/m", gateway="c").notices}
     assert "lab/next" in notices["retired-unverified"]
     assert "lab/other" in notices["deprecated"]
-    assert "lab/soon" in notices["retires-soon"]
+    assert "lab/soon" in notices["retired-soon"]

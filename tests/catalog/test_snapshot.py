@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pixelfare import shipped
+from pixelfare.catalog.load import _shipped_book as shipped_book
 from pixelfare.catalog.load import load_book, read_documents, shipped_documents
 from pixelfare.policy import load as policies
 
@@ -48,7 +49,7 @@ def test_the_snapshot_equals_the_yaml() -> None:
 def test_both_build_the_same_book(snapshot: Path) -> None:
     from_snapshot = load_book()
     assert not snapshot.exists()
-    from_yaml = load_book.__wrapped__()
+    from_yaml = shipped_book.__wrapped__()
     assert from_snapshot is not from_yaml
     assert from_snapshot == from_yaml
 
@@ -56,14 +57,14 @@ def test_both_build_the_same_book(snapshot: Path) -> None:
 def test_a_snapshot_of_other_files_is_not_used(snapshot: Path) -> None:
     snapshot.write_text(json.dumps({"digest": "0" * 64, "documents": poisoned()}), "utf-8")
     assert shipped.read_snapshot("catalog")[1] is None
-    assert load_book.__wrapped__() == load_book()
+    assert shipped_book.__wrapped__() == load_book()
 
 
 def test_a_snapshot_of_these_files_is_used(snapshot: Path) -> None:
     """So that the test above can fail: with the right digest the same poison is believed."""
     digest = shipped.digest_of(shipped.shipped_folder("catalog"))
     snapshot.write_text(json.dumps({"digest": digest, "documents": poisoned()}), "utf-8")
-    assert load_book.__wrapped__() != load_book()
+    assert shipped_book.__wrapped__() != load_book()
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "null", '"x"', '{"digest": null}', "\x00"])

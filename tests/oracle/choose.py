@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 from oracle.asking import Asked
-from oracle.book import NOTHING, Book, Doc, begun, chain_of, listed, side_by_side, sold_at
-from oracle.prices import accepted, charged, list_price
+from oracle.book import NOTHING, Book, Doc, begun, chain_of, day, listed, side_by_side, sold_at
+from oracle.prices import accepted, charged, depends_on_input, depends_on_prompt, list_price
 
 SQUARE = (1024, 1024)
 FLOORS = {"1K": 9 * 2**20 // 10, "2K": 9 * 2**22 // 10, "4K": 3840 * 2160}
@@ -36,7 +36,7 @@ def every_choice(book: Book, asked: Asked, today: date) -> list[Choice]:
         if book.gateways[place].get("offers") == "unknown":
             continue
         for model, offer in sold_at(book, place):
-            if not on_sale(book, model, offer, place, today) or not takes(offer, asked, today):
+            if not on_sale(book, model, place, today) or not takes(offer, asked, today):
                 continue
             for size in sizes_to_try(offer, asked):
                 for level in listed(offer, "qualities") or [None]:
@@ -44,7 +44,10 @@ def every_choice(book: Book, asked: Asked, today: date) -> list[Choice]:
                         continue
                     base = list_price(offer, size, level, today)
                     one = None if base is None else charged(book, place, base, today)
-                    if one is None or (asked.max_micro_usd is not None and asked.n * one > asked.max_micro_usd):
+                    limit = asked.max_micro_usd
+                    if one is None or (
+                        limit is not None and (asked.n * one > limit or depends_on_prompt(offer, today))
+                    ):
                         continue
                     found.append(Choice(model["id"], place, size, level, asked.n * one))
     aspect = aspect_of(asked)
@@ -57,19 +60,23 @@ def every_choice(book: Book, asked: Asked, today: date) -> list[Choice]:
     )  # fmt: skip
 
 
-def on_sale(book: Book, model: Doc, offer: Doc, gateway: str, today: date) -> bool:
-    """Design rule 8: released, and neither retired nor delisted on the undisputed word of anybody it comes from."""
-    chain = chain_of(book, gateway)
-    whose = {model["maker"], *chain[: chain.index(offer["at"]) + 1]}
-    for event in events_of(book, model, today):
-        if event["by"] not in whose:
-            continue
-        past = begun(event["on"], today)
-        if event["event"] == "released" and not past:
+def on_sale(book: Book, model: Doc, gateway: str, today: date) -> bool:
+    """Design rule 8: released, and neither retired nor delisted on the undisputed word of anybody it comes from.
+
+    Whoever sells it again after the end has undone that end.
+    """
+    whose = {model["maker"], *chain_of(book, gateway)}
+    events = [e for e in events_of(book, model, today) if e["by"] in whose]
+    for event in events:
+        releases = [e["on"] for e in events if (e["event"], e["by"]) == ("released", event["by"])]
+        sold = [day(on) for on in releases if begun(on, today)]
+        if event["event"] == "released" and not sold:
             return False
         doubted = event.get("disputed") == "true" or event["confidence"] == "unverified"
-        if event["event"] in ("retired", "delisted") and past and not doubted:
-            return False
+        if event["event"] in ("retired", "delisted") and begun(event["on"], today) and not doubted:
+            end = day(event["on"])
+            if end is None or not any(again is not None and again > end for again in sold):
+                return False
     return True
 
 
@@ -97,7 +104,7 @@ def takes(offer: Doc, asked: Asked, today: date) -> bool:
     if edit in NOTHING or not begun(edit.get("since"), today):
         return False
     most = 1 if edit["max_images"] == "unknown" else int(edit["max_images"])
-    if asked.images > most:
+    if asked.images > most or depends_on_input(offer, today):
         return False
     return not asked.mask or (edit["mask"] == "true" and asked.images <= 1)
 

@@ -56,6 +56,24 @@ def list_price(offer: Doc, size: tuple[int, int], level: str | None, today: date
     return None
 
 
+def depends_on_prompt(offer: Doc, today: date) -> bool:
+    """Whether the prompt is billed on top, so that no limit can be promised."""
+    return billed(offer, today, "text_in")
+
+
+def depends_on_input(offer: Doc, today: date) -> bool:
+    """Whether input pictures are billed on top."""
+    price = in_force(listed(offer, "prices"), today)
+    return billed(offer, today, "image_in") or (price is not None and price.get("input_image") not in NOTHING)
+
+
+def billed(offer: Doc, today: date, kind: str) -> bool:
+    """Whether tokens of a kind cost something beside the price of the picture."""
+    price = in_force(listed(offer, "prices"), today)
+    tokens = (price or {}).get("tokens") or {}
+    return tokens.get(kind) not in NOTHING and Fraction(tokens[kind]) > 0
+
+
 def accepted(offer: Doc, size: tuple[int, int]) -> bool:
     """Whether a size between the listed ones is taken when asked for."""
     if "also" not in offer:

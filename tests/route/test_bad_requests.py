@@ -129,13 +129,13 @@ def test_a_model_that_is_no_name_is_never_quoted(wrong: Any) -> None:
             CATALOG.at(day).quote(model=wrong)
 
 
-@pytest.mark.parametrize("wrong", [(1024, 1024), None, 1024, "16:9", "2K"])
+@pytest.mark.parametrize("wrong", [(1024,), (1024.0, 1024), [1024, 1024], 1024, "16:9", "2K", ""])
 def test_a_size_that_is_none_is_never_quoted(wrong: Any) -> None:
     with pytest.raises(BadSize):
         CATALOG.quote(model="zai/cogview-4", size=wrong)
 
 
-@pytest.mark.parametrize("wrong", [None, ["blockrun"], 5, "", "any"])
+@pytest.mark.parametrize("wrong", [["blockrun"], 5, "", "any"])
 def test_a_gateway_that_is_no_name_is_never_quoted(wrong: Any) -> None:
     with pytest.raises(BadRequest):
         CATALOG.quote(model="zai/cogview-4", gateway=wrong)
@@ -227,7 +227,7 @@ def test_a_tight_limit_binds_the_whole_order() -> None:
 @pytest.mark.parametrize(
     ("asked", "code", "way"),
     [
-        ({"max_usd": "0.001"}, "over-budget", "raise the limit: zai/cogview-4 @ blockrun 1024x1024 $0.016750"),
+        ({"max_usd": "0.001"}, "over-budget", "raise or drop the limit: zai/cogview-4 @ blockrun 1024x1024 $0.016750"),
         ({"size": "7:1"}, "size-not-sold", "ask for another size: zai/cogview-4 @ blockrun 1024x1024 $0.016750"),
         ({"size": "1025x1025"}, "size-not-sold", "ask for another size"),
         ({"images": [1] * 5}, "too-many-images", "give one input picture"),

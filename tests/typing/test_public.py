@@ -18,7 +18,7 @@ SIGNATURES = {
     " max_usd=None, as_of=None, catalog=None, policy=None, needs=None)",
     "read": "(prompt, images=(), *, mask=False)",
     "load": "(as_of=None, paths=())",
-    "quote": "(self, *, model, gateway='blockrun', size='1024x1024', quality=None, n=1)",
+    "quote": "(self, *, model, gateway=None, size=None, quality=None, n=1)",
 }
 TREE = {
     "BadRequest": "PixelfareError ValueError",

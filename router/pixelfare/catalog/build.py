@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from pixelfare.catalog.values import (
@@ -64,8 +65,8 @@ def build_model(doc: Doc) -> tuple[Model, tuple[Offer, ...]]:
         use_cases=tuple(
             UseCase(tag=u["tag"], since=_day(u.get("since")), seen=_seen(u["seen"])) for u in doc.get("use_cases", ())
         ),
-        lettering={script: _ability(a) for script, a in doc.get("lettering", {}).items()},
-        capabilities={name: _ability(a) for name, a in doc.get("capabilities", {}).items()},
+        lettering=MappingProxyType({script: _ability(a) for script, a in doc.get("lettering", {}).items()}),
+        capabilities=MappingProxyType({name: _ability(a) for name, a in doc.get("capabilities", {}).items()}),
         facts=tuple((f["says"], _seen(f["seen"])) for f in doc.get("facts", ())),
         lifecycle=tuple(_event(e) for e in doc.get("lifecycle", ())),
         note=doc.get("note", ""),
@@ -148,7 +149,7 @@ def _price(doc: Doc) -> Price:
         since=_day(doc["since"]),
         per=doc["per"],
         tiers=tuple(_tier(t) for t in doc.get("tiers", ())),
-        tokens=tokens,
+        tokens=MappingProxyType(tokens),
         input_image=None if input_image is None else Decimal(input_image),
         seen=_seen(doc["seen"]),
         note=doc.get("note", ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,18 +11,15 @@ from typing import Any
 from pixelfare.catalog.book import Book
 from pixelfare.catalog.lifecycle import Standing, events_of, standing
 from pixelfare.catalog.load import load_book
-from pixelfare.catalog.pricing import Quote, price_offer
+from pixelfare.catalog.pricing import Quote, check_n, price_offer
 from pixelfare.catalog.values import Charge, Event, Gateway, Model, Offer, Source
 from pixelfare.dates import parse_date
-from pixelfare.errors import BadCount, QuoteRefused, UnknownGateway, UnknownModel, UnknownQuality
+from pixelfare.errors import BadRequest, QuoteRefused, UnknownGateway, UnknownModel, UnknownQuality
 from pixelfare.memory import Memory
 from pixelfare.size import DEFAULT_SIZE, Size, as_size
 from pixelfare.words import DEFAULT_GATEWAY
 
-__all__ = ["MOST_PICTURES", "Catalog", "check_n"]
-
-MOST_PICTURES = 10
-"""Most pictures of one order; a gateway that took n = 1000 then failed (source `blockrun-litellm-0.10.3`)."""
+__all__ = ["Catalog"]
 
 
 class Catalog:
@@ -55,7 +52,12 @@ class Catalog:
             >>> Catalog.load(as_of="2026-11-22").quote(model="cogview-4", size="1344x768").usd
             Decimal('0.016750')
         """
-        return cls(load_book(tuple(Path(p) for p in paths)), _today() if as_of is None else parse_date(as_of))
+        if isinstance(paths, str | Path) or not isinstance(paths, Iterable):
+            raise BadRequest(f"paths is a list of folders, not {paths!r:.60}")
+        folders = list(paths)
+        if not all(isinstance(folder, str | Path) for folder in folders):
+            raise BadRequest("paths is a list of folders, each as text or a Path")
+        return cls(load_book(tuple(map(Path, folders))), _today() if as_of is None else parse_date(as_of))
 
     def at(self, as_of: date | str) -> Catalog:
         """The same catalog on another day."""
@@ -143,8 +145,14 @@ class Catalog:
         """Whether an offer can be bought on this day, by its lifecycle."""
         model = self.models[offer.model]
         if model.id not in self._events:
-            self._events[model.id] = events_of(model, self.models)
-        return standing(offer, model, self._events[model.id], self._as_of)
+            self._events[model.id] = events_of(model, self.models, self._as_of)
+        return standing(offer, model, self._events[model.id], self._places(offer.gateway), self._as_of)
+
+    def _places(self, gateway: str | None) -> Iterator[str]:
+        """A gateway, the one it mirrors, the one that one mirrors, ..."""
+        while gateway is not None:
+            yield gateway
+            gateway = self.gateways[gateway].mirrors
 
     def charge(self, gateway: str) -> Charge | None:
         """A gateway's charge rule: its own, else that of the gateway it mirrors."""
@@ -216,23 +224,13 @@ class Catalog:
     def _at(self, gateway: str) -> tuple[Offer, ...]:
         if gateway not in self._by_gateway:
             mirrored = self.gateways[gateway].mirrors
-            own = [replace(o, mirrors=mirrored) for o in self._book.offers if o.gateway == gateway]
+            own = [o for o in self._book.offers if o.gateway == gateway]
             if mirrored:
                 have = {o.model for o in own}
-                copies = (replace(o, gateway=gateway, mirrors=mirrored) for o in self._at(mirrored))
+                copies = (replace(o, gateway=gateway) for o in self._at(mirrored))
                 own += [o for o in copies if o.model not in have]
             self._by_gateway[gateway] = tuple(own)
         return self._by_gateway[gateway]
-
-
-def check_n(n: int) -> None:
-    """Refuse a number of pictures that is not 1 to 10.
-
-    Raises:
-        BadCount: It is not.
-    """
-    if type(n) is not int or not 1 <= n <= MOST_PICTURES:
-        raise BadCount(f"n is {n!r}; it is a whole number from 1 to {MOST_PICTURES}")
 
 
 def _today() -> date:

@@ -30,14 +30,14 @@ class Standing:
     notices: tuple[Notice, ...] = ()
 
 
-def events_of(model: Model, models: Mapping[str, Model]) -> tuple[Event, ...]:
+def events_of(model: Model, models: Mapping[str, Model], as_of: date) -> tuple[Event, ...]:
     """A model's events, and those of the maker's ids that its own id is an alias of.
 
     An alias that nobody verified makes the events that reach the model through it unverified too.
     """
     events = list(model.lifecycle)
     for alias in model.lifecycle:
-        if alias.event != "alias" or alias.by != model.maker:
+        if alias.event != "alias" or alias.by != model.maker or not _begun(alias, as_of):
             continue
         for other in models.values():
             if other.maker == model.maker and other.maker_id == alias.to and other is not model:
@@ -50,7 +50,7 @@ def events_of(model: Model, models: Mapping[str, Model]) -> tuple[Event, ...]:
     return tuple(events)
 
 
-def standing(offer: Offer, model: Model, events: Iterable[Event], as_of: date) -> Standing:
+def standing(offer: Offer, model: Model, events: Iterable[Event], places: Iterable[str], as_of: date) -> Standing:
     """Judge one offer on one day.
 
     A maker's events reach every offer of its model, a gateway's only that gateway's offers and those that mirror them.
@@ -60,9 +60,10 @@ def standing(offer: Offer, model: Model, events: Iterable[Event], as_of: date) -
         offer: The offer.
         model: Its model.
         events: From `events_of`.
+        places: Its gateway, and those that this one mirrors.
         as_of: The day.
     """
-    whose = {model.maker, offer.gateway, offer.mirrors}
+    whose = {model.maker, *places}
     mine = sorted((e for e in events if e.by in whose), key=lambda e: (e.on or date.min, e.by, e.event))
     again = {e.by: e.on for e in mine if e.event == "released" and e.on and e.on <= as_of}
     ended = [e for e in mine if e.event in ("retired", "delisted") and _begun(e, as_of) and not _undone(e, again)]

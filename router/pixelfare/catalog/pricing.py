@@ -10,13 +10,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pixelfare.catalog.values import Charge, Fee, Gateway, Offer, Price, Seen, Tier
-from pixelfare.errors import QuoteRefused
+from pixelfare.errors import BadCount, QuoteRefused
 from pixelfare.money import MICRO, charge_exact, charge_float_ceil, usd
 from pixelfare.notices import Notice
 from pixelfare.size import Size
 
-__all__ = ["BILLED_ON_TOP", "RULE_RANKS", "Quote", "price_list", "price_offer", "tier_for"]
+__all__ = ["BILLED_ON_TOP", "MOST_PICTURES", "RULE_RANKS", "Quote", "check_n", "price_list", "price_offer", "tier_for"]
 
+MOST_PICTURES = 10
+"""Most pictures of one order; a gateway that took n = 1000 then failed (source `blockrun-litellm-0.10.3`)."""
 STALE_AFTER_DAYS = 90
 BILLED_ON_TOP = "input-billed-on-top"
 RULE_RANKS = {"exactly": 0, "one_of": 1, "min_side_over": 2, "up_to": 3, "any": 4}
@@ -57,7 +59,14 @@ class Quote:
         return usd(self.micro_usd)
 
     def times(self, n: int) -> Quote:
-        """The quote of one picture as the quote of n: n times every part."""
+        """The quote of one picture as the quote of n: n times every part.
+
+        Raises:
+            BadCount: n is not 1 to 10, or this is not the quote of one picture.
+        """
+        check_n(n)
+        if self.n != 1:
+            raise BadCount(f"this is the quote of {self.n} pictures; multiply the quote of one")
         if n == 1:
             return self
         parts = {k: getattr(self, k) * n for k in ("micro_usd", "base", "markup", "fee", "rounding")}
@@ -66,6 +75,16 @@ class Quote:
             each = f"the fee is read as {usd(self.fee)} for each of {n} pictures; whether it is per call is not known"
             notices = (*notices, Notice(code="fee-per-picture", message=each))
         return replace(self, n=n, notices=notices, **parts)
+
+
+def check_n(n: int) -> None:
+    """Refuse a number of pictures that is not 1 to 10.
+
+    Raises:
+        BadCount: It is not.
+    """
+    if type(n) is not int or not 1 <= n <= MOST_PICTURES:
+        raise BadCount(f"n is {n!r}; it is a whole number from 1 to {MOST_PICTURES}")
 
 
 def price_list(offer: Offer, as_of: date) -> Price | None:

@@ -74,7 +74,13 @@ def _known_or_listed(given: Any) -> Any:
 
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,16})?", re.ASCII)
-_ADDRESS = re.compile(r"https://[^\s?#]+|http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/[^\s?#]*)?")
+_ADDRESS = re.compile(r"https://[^\s?#@]+|http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/[^\s?#]*)?")
+
+
+def _once_each(names: list[str] | None) -> list[str] | None:
+    if names and len(set(names)) < len(names):
+        raise ValueError("names something twice")
+    return names
 
 
 def _at(path: tuple[str | int, ...], problem: str, given: object) -> ValidationError:
@@ -86,6 +92,7 @@ def _at(path: tuple[str | int, ...], problem: str, given: object) -> ValidationE
 
 
 DateText = Annotated[str, BeforeValidator(_partial_date), AfterValidator(_check_date)]
+Word = Annotated[str, Field(min_length=1, max_length=60)]
 SizeText = Annotated[str, AfterValidator(_check_size)]
 Amount = Annotated[Decimal, BeforeValidator(_plain_decimal)]
 Usd = Annotated[Amount, AfterValidator(_check_usd)]
@@ -116,7 +123,7 @@ class TierForm(Form):
 
     exactly: SizeText | None = None
     one_of: list[SizeText] | None = Field(default=None, min_length=1)
-    min_side_over: int | None = Field(default=None, ge=0)
+    min_side_over: int | None = Field(default=None, ge=0, strict=True)
     up_to: SizeText | None = None
     any: Literal[True] | None = None
     resolution: str | None = Field(default=None, description="A resolution word; for reference rows only.")
@@ -172,7 +179,13 @@ class RangeForm(Form):
 
     from_: SizeText = Field(alias="from")
     up_to: SizeText
-    multiple_of: int = Field(ge=1)
+    multiple_of: int = Field(ge=1, le=4096, strict=True)
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> RangeForm:
+        if not parse_size(self.from_).fits_in(parse_size(self.up_to)):
+            raise ValueError(f"from {self.from_} does not fit in up_to {self.up_to}")
+        return self
 
 
 class EditForm(Form):
@@ -192,7 +205,7 @@ class OfferForm(Form):
     sold_as: str | None = None
     sizes: SizesOrUnknown
     also: RangeForm | None = None
-    qualities: Annotated[list[str] | None, BeforeValidator(_known_or_listed)] = []
+    qualities: Annotated[list[Word] | None, BeforeValidator(_known_or_listed), AfterValidator(_once_each)] = []
     edit: EditForm | None = None
     prices: list[PriceForm] = []
     slow: str = ""

@@ -135,7 +135,6 @@ class Offer:
         qualities: Quality levels it takes, from plain to fine; empty where it takes none.
         qualities_unknown: It takes levels, but which is not known.
         edit: What it accepts as an edit; `None` where no source says it edits.
-        mirrors: The gateway whose listing this one repeats.
     """
 
     model: str
@@ -149,7 +148,6 @@ class Offer:
     prices: tuple[Price, ...] = ()
     slow: str = ""
     note: str = ""
-    mirrors: str | None = None
 
     @property
     def id(self) -> str:

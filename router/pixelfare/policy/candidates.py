@@ -19,7 +19,7 @@ from pixelfare.size import DEFAULT_SIZE, Size, SizeWish, aspect_distance
 
 __all__ = ["Candidate", "Refusal", "find_candidates"]
 
-_MOST_KEPT = 2_000
+_MOST_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pixelfare.catalog.pricing import Quote
 from pixelfare.catalog.values import Seen
-from pixelfare.errors import BadRequest
+from pixelfare.errors import BadRequest, PixelfareError
 from pixelfare.notices import Notice
 from pixelfare.policy.candidates import Candidate, Refusal
 from pixelfare.policy.explain import explain_html, explain_text
@@ -172,14 +172,31 @@ class Decision:
             BadRequest: It is not the JSON of a decision.
         """
         try:
-            return cls.from_dict(json.loads(text))
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as failure:
+            data = json.loads(text, parse_constant=_refuse, parse_float=_refuse)
+        except (ValueError, TypeError, RecursionError) as failure:
             raise BadRequest(f"this is not the JSON of a decision ({type(failure).__name__})") from None
+        return cls.from_dict(data)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Decision:
-        """The inverse of `to_dict`."""
-        if data["format"] != _FORMAT:
+        """The inverse of `to_dict`.
+
+        Raises:
+            BadRequest: It is not what `to_dict` gives: a part is missing, of another type, or contradicts another.
+        """
+        try:
+            decision = cls._built(data)
+            same = {**decision.to_dict(include_prompt=True)} == {**data}
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, PixelfareError, RecursionError) as failure:
+            raise BadRequest(f"this is not a decision ({type(failure).__name__}: {failure!s:.100})") from None
+        problem = _money_problem(decision)
+        if not same or problem:
+            raise BadRequest(f"this is not a decision: {problem or 'its parts contradict each other'}")
+        return decision
+
+    @classmethod
+    def _built(cls, data: Mapping[str, Any]) -> Decision:
+        if type(data["format"]) is not int or data["format"] != _FORMAT:
             raise BadRequest(f"a decision of format {data['format']!r}; this version reads {_FORMAT}")
         asked = data["request"]
         return cls(
@@ -202,6 +219,22 @@ class Decision:
             catalog=data["catalog"],
             prompt=data.get("prompt"),
         )
+
+
+def _refuse(number: str) -> None:
+    raise ValueError(f"{number} is no number of a decision")
+
+
+def _money_problem(decision: Decision) -> str:
+    """What is wrong with the figures: each quote is for the order, and made up of its parts."""
+    for candidate in (decision.chosen, *decision.alternatives):
+        quote = candidate.quote
+        parts = (quote.base, quote.markup, quote.fee, quote.rounding)
+        if any(type(figure) is not int or figure < 0 for figure in (quote.micro_usd, *parts)):
+            return "an amount is not a whole number of micro-USD"
+        if sum(parts) != quote.micro_usd or quote.n != decision.request.n:
+            return "a price is not the sum of its parts"
+    return ""
 
 
 def _notice_dict(notice: Notice) -> dict[str, str]:

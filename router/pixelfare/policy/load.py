@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from pixelfare.errors import UnknownIntent
 from pixelfare.policy.files import policy_documents, shipped_policy_documents
@@ -23,7 +24,7 @@ def load_policies(paths: tuple[Path, ...] = ()) -> Mapping[str, Policy]:
     documents = shipped_policy_documents()
     for folder in paths:
         documents = {**documents, **policy_documents(folder)}
-    return {id_: Policy.from_dict(doc) for id_, doc in sorted(documents.items())}
+    return MappingProxyType({id_: Policy.from_dict(doc) for id_, doc in sorted(documents.items())})
 
 
 def find_policy(intent: str, paths: tuple[Path, ...] = ()) -> Policy:

@@ -15,6 +15,7 @@ from pixelfare.money import parse_usd, usd
 from pixelfare.policy.files import policy_document
 from pixelfare.request import gateway_names
 from pixelfare.size import SizeWish, parse_size_wish
+from pixelfare.strict_yaml import dump_yaml
 from pixelfare.words import CAPABILITIES, LETTERING
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class When:
         """Whether the condition is met; lists are met by any of their members."""
         if self.operation is not None and needs.operation != self.operation:
             return False
-        if self.language and needs.language.partition("-")[0] not in self.language:
+        if self.language and not {needs.language, needs.language.partition("-")[0]} & set(self.language):
             return False
         if self.lettering and not (
             needs.lettering if "any" in self.lettering else needs.lettering & set(self.lettering)
@@ -265,9 +266,7 @@ class Policy:
 
     def to_yaml(self) -> str:
         """The policy as YAML; loading it gives an equal policy."""
-        import yaml  # noqa: PLC0415  slow to import and rarely needed
-
-        return str(yaml.safe_dump(self.to_dict(), sort_keys=False, allow_unicode=True, width=110))
+        return dump_yaml(self.to_dict())
 
 
 def _both(have: tuple[str, ...] | None, more: tuple[str, ...], what: str) -> tuple[str, ...]:

@@ -96,6 +96,12 @@ def _order(
     proven = keep_proven(catalog, rules, pool, wanted_proofs(rules, needs))
     fit = sorted(proven.fit, key=_key(catalog, rules, request, needs, hint))
     ordered = tuple(fit if isinstance(policy, Policy) else _chosen_by(policy, fit, needs, rules.id))
+    left = {(c.model, c.gateway) for c in ordered}
+    refusals += [
+        Refusal(model=c.model, gateway=c.gateway, code="not-in-policy", reason=f"policy {rules.id} leaves it out")
+        for c in fit
+        if (c.model, c.gateway) not in left
+    ]
     return _Found(
         ordered=ordered, refusals=_sorted((*refusals, *proven.refusals)), proven=proven, request=request, needs=needs
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pixelfare.reading.cues import late
+from pixelfare.reading.implying_pages import PAGES
 
 __all__ = ["IMPLYING"]
 
@@ -21,7 +22,7 @@ _WORDS = late(
     r"(?<=the )|(?<=with )words? (?:\w+ly )?(?:writ|print|paint|carv|spell|on )|words? [\"'“‘「]"
     r"|words? (?:writt|print|paint)"
 )
-IMPLYING: dict[str, re.Pattern[str]] = {
+IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     **dict.fromkeys(
         (
             "text texts typography lettering headline headlines subheadline subheadlines subheading subheadings "
@@ -83,7 +84,7 @@ IMPLYING: dict[str, re.Pattern[str]] = {
         r"|instagram|youtube|tiktok|facebook|social|live ?stream|reddit|email|message)"
     ),
     "quote": late(
-        r"quote(?: by\b|:| saying| that| from| [\"“'])|(?<=with the )quote|(?<=motivational )quote"
+        r"quote(?: (?:card|poster|graphic|image|print|post)\b| by\b|:| saying| that| from| [\"“'])|(?<=with the )quote|(?<=motivational )quote"
         r"|(?<=inspirational )quote"
     ),
     "quotes": late(r"(?<=motivational )quotes|(?<=inspirational )quotes|(?<=pull )quotes"),
@@ -103,13 +104,13 @@ IMPLYING: dict[str, re.Pattern[str]] = {
     "business": late(r"business card"),
     "encyclopedia": late(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
     "name": late(
-        r"(?<=brand )name|(?<=company )name|(?<=\] )name|name (?:cleanly |clearly |is )?(?:written|printed"
+        r"(?<=brand )name|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name|name (?:cleanly |clearly |is )?(?:written|printed"
         r"|displayed|engraved|appears|on the|at the)"
     ),
     "names": late(
         r"(?<=their )names (?:written|below|above|under|next|beside|in|on)|(?<=with )names|names (?:written"
         r"|printed|below|above|under)|(?<=labeled )names|(?<=city )names|(?<=street )names|(?<=place )names"
-        r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names"
+        r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names|(?<=part )names"
     ),
     "menu": late(
         r"menu (?:board|design|layout|card|page|item|with|listing)|(?<=restaurant )menu|(?<=cafe )menu|(?<=café )menu"

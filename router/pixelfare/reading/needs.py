@@ -77,6 +77,18 @@ class Needs:
                 changes[name] = _names(name, changes[name], known)
         return replace(self, **changes, spans=tuple(s for s in self.spans if _fact_field(s.fact) not in changes))
 
+    def checked(self) -> Needs:
+        """These needs, if every fact is one.
+
+        Raises:
+            BadNeeds: One is not.
+        """
+        facts = {f.name: getattr(self, f.name) for f in fields(Needs) if f.name != "spans"}
+        if any(not isinstance(facts[name], frozenset) for name in ("lettering", "capabilities", "culture")):
+            raise BadNeeds("lettering, capabilities and culture are frozensets")
+        self.but(**facts)
+        return self
+
     def to_dict(self) -> dict[str, Any]:
         """The needs as plain JSON values; spans hold positions, never the prompt's words."""
         return {

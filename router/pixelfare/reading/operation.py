@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from pixelfare.reading.cues import first_cue, gated, late
 from pixelfare.reading.operation_words import GIVEN
 from pixelfare.reading.order_words import ORDER, ORDERING
+from pixelfare.reading.presumed_words import POINTING, PRESUMED, PRESUMED_WORLD
 
 __all__ = ["OPERATION_WORDS", "read_operation"]
 
@@ -121,17 +122,26 @@ _WORLD_TRIGGERS = frozenset(
     "questa questo immagine rimuovi sostituisci trasforma togli cancella nella della".split()
 )
 
-OPERATION_WORDS = GIVEN.words | ORDERING | _WORLD_TRIGGERS
+_EARLY = 120
+_JSON = ("{", "[")
+_ORDER_KEY = late(
+    r'"(?:prompts?|instructions?|tasks?|edits?|request|action|goal|objective|command|edit_instructions?|description)"'
+    r'\s{0,4}:\s{0,4}\[?\s{0,4}"(?P<edit>(?:image[_ -]?)?edit(?:ing)?")?'
+)
+_ORDER_KEYS = 400
+_WITH_OWN_RULES = frozenset(("en", "und", "zh", "zh-Hant", "ja", "ko"))
+OPERATION_WORDS = GIVEN.words | ORDERING | POINTING | _WORLD_TRIGGERS
 """Words in Latin letters without which no edit is read."""
 
 
-def read_operation(lowered: str, words: AbstractSet[str], script: str) -> tuple[int, int] | None:
+def read_operation(lowered: str, words: AbstractSet[str], script: str, language: str = "en") -> tuple[int, int] | None:
     """Where a prompt speaks of a picture that is given, or orders a change to one.
 
     Args:
         lowered: The prompt in lower case.
         words: Those of its words that any rule knows.
         script: The script of its language.
+        language: That language.
 
     Returns:
         The place that says so, or None where the prompt describes a picture to be made.
@@ -144,6 +154,17 @@ def read_operation(lowered: str, words: AbstractSet[str], script: str) -> tuple[
         order = ORDER.match(lowered)
         if order:
             return order.span()
+    if lowered[:1] in _JSON and (order := _order_in_json(lowered)):
+        return order
+    if script != "latin" or not words.isdisjoint(POINTING):
+        presumed = PRESUMED.get(script)
+        early = presumed.match(lowered, 0, _EARLY) if presumed is not None else None
+        if early:
+            return early.span()
+    if language not in _WITH_OWN_RULES:
+        early = PRESUMED_WORLD.match(lowered, 0, _EARLY)
+        if early:
+            return early.span()
     place = first_cue(lowered, words, GIVEN)
     if place:
         return place
@@ -154,4 +175,15 @@ def read_operation(lowered: str, words: AbstractSet[str], script: str) -> tuple[
     if script != "latin" or not words.isdisjoint(_WORLD_TRIGGERS):
         found = _WORLD.search(lowered)
         return found.span() if found else None
+    return None
+
+
+def _order_in_json(lowered: str) -> tuple[int, int] | None:
+    """Where the value of a telling key begins with an order to change a picture."""
+    for key in _ORDER_KEY.finditer(lowered, 0, _ORDER_KEYS):
+        if key["edit"]:
+            return key.span("edit")
+        order = ORDER.match(lowered, key.end())
+        if order:
+            return order.span()
     return None

@@ -217,6 +217,13 @@ GIVEN = cues_of(
         ),
         ("everything", r"\b(?:keep|keeping|leave|leaving|preserve|preserving) ", r" (?:else|other|in the)"),
         (
+            "everything",
+            "",
+            r" else (?:(?:in|about) [\w ]{2,20} )?(?:the same|unchanged|same|stays?|remains?|as (?:is|it|before)|intact"
+            r"|untouched|identical|exactly)\b",
+        ),
+        ("angle perspective viewpoint direction", r"\bfrom (?:this|that) ", ""),
+        (
             "rest",
             r"\b(?:keep|keeping|leave|leaving|preserve|preserving) (?:all )?the ",
             r" (?:of|the same|unchanged|as|intact)",
@@ -304,7 +311,7 @@ GIVEN = cues_of(
         (
             "photo image picture sketch drawing",
             "",
-            r" (?:in)?to (?:colou?r|anime|ghibli|3d|a (?:sketch|drawing|painting|cartoon|realistic|photo|line))",
+            r" (?:in)?to (?:colou?r|anime|ghibli|3d|photo|real|render|a (?:sketch|drawing|painting|cartoon|realistic|photo|line))",
         ),
         (
             "subject person woman man girl boy product character object face people logo",

@@ -132,7 +132,7 @@ def _outside(lowered: str, quoted: Sequence[Quoted]) -> str:
 def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) -> Needs:
     lowered, known, script = page.lowered, page.words, page.script
     stop = negative_part(page)
-    place = read_operation(lowered, known, script)
+    place = read_operation(lowered, known, script, page.language)
     edit = place is not None or inputs > 0 or mask
     lettering = read_lettering(page, stop)
     capabilities = read_capabilities(

@@ -66,6 +66,8 @@ _OBJECT = late(
     r"labels?|stores?|shops?|cafe|café|restaurant|bar|ship|boat|headline|billboard|app|website|page|board"
     r"|plaque|cup|mug)\b|海报|招牌|牌|店|封面|标[题志语]"
 )
+_TITLED = late(r"(?:海[报報]|封面|[专專][辑輯]|[杂雜][志誌]|ポスター|表紙|포스터|표지)[:：，,为為の\s]{0,2}[《〈]?$")
+_TITLE = 6
 _KEY_AT_HEAD = frozenset(("title", "name"))
 _NO_VALUE = frozenset(("none", "no", "n/a", "no text", "false", "null"))
 _QUOTE_MARKS = frozenset("\"“”'‘")
@@ -152,7 +154,7 @@ def _is_target(page: Page, quote: Quoted, *, implied: bool, follows: bool) -> bo
     if AFTER_QUOTE.match(after):
         return True
     if kind in "《〈":
-        return False
+        return _TITLED.search(before[-_TITLE:]) is not None
     beside = _is_beside(before, words)
     if NO_TEXT_BEFORE.search(before[-_NEXT:]):
         return beside and _OBJECT.search(before) is not None

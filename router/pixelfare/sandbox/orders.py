@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from pixelfare.catalog.catalog import MOST_PICTURES, Catalog
-from pixelfare.catalog.pricing import Quote
+from pixelfare.catalog.catalog import Catalog
+from pixelfare.catalog.pricing import MOST_PICTURES, Quote
 from pixelfare.catalog.values import Offer
 from pixelfare.errors import QuoteRefused
 from pixelfare.sandbox.card import MOST_PIXELS, can_draw
