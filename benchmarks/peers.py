@@ -1,8 +1,8 @@
 """What the nearest peers take for the nearest thing they do, on the same prompts and in the same run.
 
-Neither chooses an image model from the prompt. `blockrun-llm` picks a chat model by the prompt's words; litellm's router
-picks among deployments and is handed the literal word "prompt" for a picture; its calculator prices one image call.
-Both are installed into an environment of their own, `.venv-peers`, never into that of pixelfare.
+Neither chooses an image model from the prompt. `blockrun-llm` picks a chat model by the prompt's words; litellm's
+router picks among deployments and is handed the literal word "prompt" for a picture; its calculator prices one
+image call. Both are installed into an environment of their own, `.venv-peers`, never into that of pixelfare.
 """
 
 from __future__ import annotations

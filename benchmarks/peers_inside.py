@@ -14,12 +14,14 @@ PASSES = 3
 
 
 def imported(module: str) -> float:
+    """Median milliseconds to import a module, in fresh processes."""
     code = f"import time; begin = time.perf_counter(); import {module}; print((time.perf_counter() - begin) * 1e3)"
     runs = [subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True) for _ in range(4)]
     return statistics.median(float(run.stdout.split()[-1]) for run in runs[1:])
 
 
 def warm(prompts: list[str], act: Callable[[str], object]) -> tuple[float, float]:
+    """Median and mean microseconds of an act; each prompt's time is its median of a few passes."""
     each = []
     for prompt in prompts:
         times = []
@@ -32,6 +34,7 @@ def warm(prompts: list[str], act: Callable[[str], object]) -> tuple[float, float
 
 
 def main() -> None:
+    """Measure, and print the rows as JSON."""
     folder = Path(sys.argv[1])
     sets = {
         name: [json.loads(line)["prompt"] for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
@@ -67,9 +70,14 @@ def main() -> None:
     rows.append(
         {"what": "litellm Router pick of 12 deployments, prompt unseen", "text": f"p50 {p50:.0f}, mean {mean:.0f} us"}
     )
-    price = lambda _: default_image_cost_calculator(
-        model="gpt-image-1", size="1024x1024", quality="low", n=1, custom_llm_provider="openai"
-    )  # noqa: E501, E731
+
+    def price(_: str) -> float:
+        return float(
+            default_image_cost_calculator(
+                model="gpt-image-1", size="1024x1024", quality="low", n=1, custom_llm_provider="openai"
+            )
+        )
+
     p50, mean = warm(sets["partiprompts"], price)
     rows.append({"what": "litellm price of one given image call", "text": f"p50 {p50:.1f}, mean {mean:.1f} us"})
     for model in ("gpt-image-1", "gpt-image-2", "dall-e-3"):

@@ -1,4 +1,4 @@
-"""Measure everything that has a goal, beside peers in the same run: `make bench`, or `python benchmarks/run.py --help`."""
+"""Measure everything that has a goal, beside peers in the same run: `make bench`, or see `--help`."""
 
 from __future__ import annotations
 

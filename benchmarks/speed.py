@@ -49,7 +49,7 @@ def in_processes(code: str, repeats: int = PROCESSES) -> tuple[float, str]:
 
 
 def warm(prompts: list[str], intent: str) -> tuple[float, float, float]:
-    """Median, mean and 99th percentile of one `route`, in microseconds; each prompt's time is its median of several passes."""
+    """Median, mean and 99th percentile of one `route` in us; each prompt's time is its median of several passes."""
     from pixelfare import Catalog, route
 
     catalog = Catalog.load(as_of=DAY)

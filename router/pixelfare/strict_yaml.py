@@ -14,7 +14,7 @@ from pixelfare.errors import CatalogError, FileError
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["Document", "dump_yaml", "parse_yaml", "path_text", "read_yaml"]
+__all__ = ["CONTROL", "Document", "dump_yaml", "parse_yaml", "path_text", "read_yaml"]
 
 LARGEST_FILE = 1_000_000
 DEEPEST = 32
@@ -28,7 +28,7 @@ _TRAPS = (
     (re.compile(r"[-+]?[0-9]+\.[0-9]{14,}"), "looks rounded by a float: write the decimal that was meant"),
     (re.compile(r"[-+]?(?i:\.inf|\.nan)"), "is not a number"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 Path_ = tuple[str | int, ...]
@@ -170,7 +170,7 @@ class _Reader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
-        if _CONTROL.search(node.value):
+        if CONTROL.search(node.value):
             raise self.fail("holds a control character", node, path)
         quoted = isinstance(node, yaml.ScalarNode) and node.style
         return node.value if quoted else self.plain(node, path)

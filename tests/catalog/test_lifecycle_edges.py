@@ -101,6 +101,29 @@ def test_what_an_event_does(tmp_path: Path, event: dict[str, Any], refused: str)
     assert standing(tmp_path, files, "c") == refused
 
 
+@pytest.mark.parametrize(
+    ("as_of", "refused"),
+    [
+        ("2025-12-31", "not-released"),
+        ("2026-01-01", ""),
+        ("2026-02-28", ""),
+        ("2026-03-01", "delisted"),
+        ("2026-05-31", "delisted"),
+        ("2026-06-01", ""),
+        ("2027-01-01", ""),
+    ],
+)
+def test_what_is_sold_again_is_sold(tmp_path: Path, as_of: str, refused: str) -> None:
+    """Released, delisted, and released once more by the same gateway."""
+    events = (
+        {"event": "released", "on": "2026-01-01", "by": "c"},
+        {"event": "delisted", "on": "2026-03-01", "by": "c"},
+        {"event": "released", "on": "2026-06-01", "by": "c"},
+    )
+    files = {"gateways/c.yaml": gateway("c", charge=EXACT), "models/lab/m.yaml": model("m", "c", *events)}
+    assert standing(tmp_path, files, "c", as_of=as_of) == refused
+
+
 def test_warnings_of_a_doubted_retirement_and_of_a_deprecation(tmp_path: Path) -> None:
     events = ({"event": "retired", "on": "2026-01-01", "disputed": True, "by": "lab", "successor": "lab/next"},
               {"event": "deprecated", "on": "2026-02-01", "by": "c", "successor": "lab/other"},

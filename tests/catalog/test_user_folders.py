@@ -87,7 +87,7 @@ def test_an_extension_replaces_the_offer_at_the_same_gateway(tmp_path: Path) -> 
 
 
 def test_an_extension_of_nothing(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match="no earlier folder has a model") as caught:
+    with pytest.raises(CatalogError, match="lab/nothing") as caught:
         load(tmp_path, {"models/more.yaml": "extends: lab/nothing\n"})
     assert (caught.value.line, caught.value.path) == (1, "extends")
 

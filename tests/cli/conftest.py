@@ -70,7 +70,9 @@ def process() -> Callable[..., subprocess.CompletedProcess[bytes]]:
 
 
 def environment(more: dict[str, str] | None = None) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(SOURCES), **(more or {})}
+    # Test runners that share out the work set COLUMNS; a shell does not export it.
+    own = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    return {**own, "PYTHONPATH": str(SOURCES), **(more or {})}
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ CASES = [
     (2, "bad-request", ["sandbox", "--host", "0.0.0.0"], "this machine"),  # noqa: S104  refused
     (2, "bad-request", ["sandbox", "--port", "99999"], "99999"),
     (2, "bad-count", ["generate", "paint it", "--operation", "edit", "-g", "sandbox"], "--image"),
-    (3, "no-offer", ["route", "a cat", "--size", "4K", "--max-usd", "0.01"], "raise the limit"),
+    (3, "no-offer", ["route", "a cat", "--size", "4K", "--max-usd", "0.01"], "raise or drop the limit"),
     (4, "bad-policy", ["route", "a cat", "--policy", "broken.yaml"], "broken.yaml:2"),
     (4, "bad-policy", ["route", "a cat", "--policy", "nowhere.yaml"], "nowhere.yaml"),
     (4, "bad-catalog", ["route", "a cat", "--catalog", "nowhere"], "nowhere"),
@@ -87,7 +87,7 @@ def test_nothing_fits_shows_why_and_what_would_help(cli: Any) -> None:
     ran = cli("route", "a cat", "--size", "4K", "--max-usd", "0.01", "--as-of", "2026-11-22")
     assert "google/nano-banana-pro" in ran.err
     assert "the limit is $0.010000" in ran.err
-    assert "try raise the limit: google/nano-banana-pro @ blockrun 4096x4096 $0.158500" in ran.err
+    assert "try raise or drop the limit: google/nano-banana-pro @ blockrun 4096x4096 $0.158500" in ran.err
     failure = cli("route", "a cat", "--size", "4K", "--max-usd", "0.01", "--as-of", "2026-11-22", "--json").errors[0]
     assert {"relax", "refusals"} <= set(failure)
 

@@ -66,11 +66,13 @@ def test_a_line_is_one_line_and_fits(text: str, width: int) -> None:
 def test_a_hostile_name_in_a_catalog_is_harmless(cli: Any, tmp_path: Path) -> None:
     folder = tmp_path / "models" / "zai"
     folder.mkdir(parents=True)
-    evidence = r'"[red]\e[31m:smile:"'
+    evidence = '"[red]:smile:"'
     claim = f"{{able: claimed, basis: claim, evidence: {evidence}, seen: {{on: 2026, in: blockrun-docs}}}}"
     (folder / "x.yaml").write_text(f"extends: zai/cogview-4\ncapabilities:\n  edit.add: {claim}\n")
     ran = cli("models", "cogview-4", "--catalog", tmp_path)
-    assert r"[red]\x1b[31m:smile:" in ran.out
+    assert "[red]:smile:" in ran.out
+    (folder / "x.yaml").write_text('extends: zai/cogview-4\naka: ["\\e[31m"]\n')
+    assert "control character" in cli("models", "cogview-4", "--catalog", tmp_path).err
 
 
 @pytest.mark.parametrize(

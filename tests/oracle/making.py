@@ -123,6 +123,8 @@ def lifecycles(draw: st.DrawFn, places: list[str], names: list[str]) -> list[dic
         elif kind != "none":
             on = DAYS[late] if events or draw(maybe) else "unknown"
             events.append({"event": kind, "on": on, "disputed": draw(st.integers(0, 3)) == 0})
+            if len(events) > 1 and draw(st.integers(0, 3)) == 0:
+                events.append({"event": "released", "on": draw(st.sampled_from(DAYS[late:]))})
         for event in events:
             event.setdefault("by", by)
             event.setdefault("confidence", draw(sure))

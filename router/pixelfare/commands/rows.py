@@ -23,6 +23,7 @@ _KEYS: dict[str, tuple[type, ...]] = {
 _NEEDS: dict[str, tuple[type, ...]] = {
     "operation": (str,), "language": (str,), "lettering": (list,), "capabilities": (list,),
 }  # fmt: skip
+_FOR_ALL = ("as_of", "policy", "catalog")
 _NAMES = {bool: "true or false", str: "text", list: "a list", dict: "an object"}
 
 
@@ -57,6 +58,8 @@ def parse_row(number: int, text: str) -> Item:
     for key, value in row.items():
         if key in _KEYS:
             _check_kind(key, value, _KEYS[key])
+        elif key in _FOR_ALL:
+            raise BadPrompt(f"{key} is the same for all lines: give it as an option")
         elif near := difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.7):
             raise BadPrompt(f"{key[:40]!r} is no key that is read here. Did you mean {near[0]}?")
     if not isinstance(row.get("prompt"), str):
@@ -74,7 +77,7 @@ def parse_row(number: int, text: str) -> Item:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        row = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+        row = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_without_repeats)
     except json.JSONDecodeError as failure:
         raise BadPrompt(f"is not JSON: {failure.msg} (column {failure.colno})") from None
     except RecursionError:
@@ -100,6 +103,13 @@ def _check_needs(needs: Mapping[str, Any]) -> None:
         _check_kind(f"needs.{key}", value, _NEEDS[key])
         if isinstance(value, list) and not all(isinstance(name, str) for name in value):
             raise BadPrompt(f"needs.{key} is a list of names")
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is given twice")
+    return found
 
 
 def _no_constant(name: str) -> Any:

@@ -15,7 +15,7 @@ from pixelfare.money import parse_usd, usd
 from pixelfare.policy.files import policy_document
 from pixelfare.request import gateway_names
 from pixelfare.size import SizeWish, parse_size_wish
-from pixelfare.strict_yaml import dump_yaml
+from pixelfare.strict_yaml import CONTROL, dump_yaml
 from pixelfare.words import CAPABILITIES, LETTERING
 
 if TYPE_CHECKING:
@@ -157,6 +157,8 @@ class Policy:
             raise PolicyError(
                 f"policy {self.id}: otherwise is refuse or relax, not {self.otherwise!r}", path="otherwise"
             )
+        if CONTROL.search(f"{self.id} {self.says}"):
+            raise PolicyError("a policy's id and says hold no control characters", path="says")
         for what, names, known in (
             ("lettering", self.require.lettering, LETTERING),
             ("capabilities", self.require.capabilities, CAPABILITIES),

@@ -9,15 +9,16 @@ from pixelfare.reading.capability_words import ALWAYS
 from pixelfare.reading.capability_words_east import ALWAYS_EAST, EDITS_EAST, PICTURED_EAST
 from pixelfare.reading.cues import find_cues
 from pixelfare.reading.edit_words import EDITS
-from pixelfare.reading.picture_words import PICTURED
+from pixelfare.reading.picture_words import BOUND_BEFORE, BOUND_BEHIND, PICTURED
 
 __all__ = ["CAPABILITY_WORDS", "read_capabilities"]
 
-CAPABILITY_WORDS = ALWAYS.words | PICTURED.words | EDITS.words
+CAPABILITY_WORDS = ALWAYS.words | PICTURED.words | EDITS.words | {"and"}
 """English words without which no capability is read, numbers in figures apart."""
 
 _LONG_LETTERING = 300
 _MANY_KINDS = 3
+_BOUND_REACH = 60
 _ORDER_LENGTH = 600
 _MULTI = frozenset(("edit.multi",))
 _COUNTED = re.compile(
@@ -66,6 +67,10 @@ def read_capabilities(
     found = find_cues(lowered, words, ALWAYS, stop)
     if not edit:
         found.update(find_cues(lowered, words, PICTURED, stop))
+        if "composition" not in found and "and" in words:
+            bound = _bound(lowered, stop)
+            if bound:
+                found["composition"] = bound
     if digit and "counting" not in found:
         counted = _COUNTED.search(lowered, 0, stop)
         if counted:
@@ -88,6 +93,16 @@ def _east(lowered: str, pattern: re.Pattern[str], prefix: str, stop: int, found:
         name = prefix + str(match.lastgroup)
         if name not in found:
             found[name] = match.span()
+
+
+def _bound(lowered: str, stop: int) -> tuple[int, int] | None:
+    """Where two things stand that have a property each."""
+    for behind in BOUND_BEHIND.finditer(lowered, 0, stop):
+        at = behind.start()
+        before = BOUND_BEFORE.search(lowered, max(0, at - _BOUND_REACH), at)
+        if before:
+            return before.start(), behind.end()
+    return None
 
 
 def _edits(lowered: str, words: AbstractSet[str], script: str, stop: int, found: dict[str, tuple[int, int]]) -> None:

@@ -88,7 +88,7 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
         r"|(?<=inspirational )quote"
     ),
     "quotes": late(r"(?<=motivational )quotes|(?<=inspirational )quotes|(?<=pull )quotes"),
-    "formula": late(r"(?<=math )formula|(?<=mathematical )formula|(?<=chemical )formula|(?<=the )formula [a-z]"),
+    "formula": late(r"(?<=math )formula|(?<=mathematical )formula|(?<=chemical )formula|(?<=quadratic )formula|(?<=the )formula [a-z]"),
     "formulas": late(r"formulas"),
     "equation": late(r"equation"),
     "textbook": late(
@@ -104,13 +104,13 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "business": late(r"business card"),
     "encyclopedia": late(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
     "name": late(
-        r"(?<=brand )name|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name|name (?:cleanly |clearly |is )?(?:written|printed"
+        r"(?<=brand )name|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name|name (?:cleanly |clearly |is )?(?:in (?:bold|large|big|white|gold|elegant|small|block|serif)|written|printed"
         r"|displayed|engraved|appears|on the|at the)"
     ),
     "names": late(
         r"(?<=their )names (?:written|below|above|under|next|beside|in|on)|(?<=with )names|names (?:written"
         r"|printed|below|above|under)|(?<=labeled )names|(?<=city )names|(?<=street )names|(?<=place )names"
-        r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names|(?<=part )names"
+        r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names|(?<=part )names|(?<=room )names|(?<=landmark )names"
     ),
     "menu": late(
         r"menu (?:board|design|layout|card|page|item|with|listing)|(?<=restaurant )menu|(?<=cafe )menu|(?<=café )menu"

@@ -38,6 +38,9 @@ LETTERING_WORDS = _IMPLYING_WORDS | UNQUOTED_HINTS | _NAMING | NO_TEXT.words | {
 
 _KEY_END = re.compile(r"[\w -]{0,30}\"\s{0,3}:")
 _NOT_WANTED = (" free", "-free", ": none", '": "none', '":"none')
+_WRITTEN = re.compile(r"[^\W_]")
+_LATIN, _NO_SCRIPT = frozenset(("latin",)), frozenset[str]()
+_EMPTY = ("blank ", "empty ", "unbranded ")
 _TRIES, _REACH, _ENOUGH = 12, 60, 8
 
 
@@ -79,7 +82,7 @@ def read_lettering(page: Page, stop: int) -> Lettering:
     han = _han_of(page, targets, named) if targets else "zh"
     for start, end in targets:
         target = page.text[start:end].strip()
-        found = lettering_in(target, han)
+        found = lettering_in(target, han) if not page.latin_only else _LATIN if _WRITTEN.search(target) else _NO_SCRIPT
         characters += len(target)
         if len(found) == 1:
             (script,) = found
@@ -139,6 +142,8 @@ def _implies(page: Page, word: str, at: int, end: int) -> bool:
     if lowered.startswith(_NOT_WANTED, end):
         return False
     before = lowered[max(0, at - _REACH) : at]
+    if before.endswith(_EMPTY):
+        return False
     return NEGATING.search(before) is None or NEGATION_BEFORE.search(before) is None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from pixelfare.reading.cues import first_cue, gated, late
-from pixelfare.reading.operation_words import GIVEN
+from pixelfare.reading.operation_words import GIVEN, PICTURE_WORDS, SHOWN_IN
 from pixelfare.reading.order_words import ORDER, ORDERING
 from pixelfare.reading.presumed_words import POINTING, PRESUMED, PRESUMED_WORLD
 
@@ -118,10 +118,12 @@ _WORLD_TRIGGERS = frozenset(
     "colorise retire "
     "dieses diesem diese hochgeladene hochgeladenen hochgeladenes angehängte angehängten beigefügte "
     "referenzbild originalbild mein meinem entferne lösche ersetze ändere verwandle tausche "
+    "ajoute ajoutez añade agrega pon mets füge mach aggiungi metti coloque adicione "
     "essa desta nesta imagem fotografia minha remova troque substitua mude altere apague retire "
     "questa questo immagine rimuovi sostituisci trasforma togli cancella nella della".split()
 )
 
+_FAR = 4000  # characters; a long prompt speaks of a given picture before them
 _EARLY = 120
 _JSON = ("{", "[")
 _ORDER_KEY = late(
@@ -130,7 +132,7 @@ _ORDER_KEY = late(
 )
 _ORDER_KEYS = 400
 _WITH_OWN_RULES = frozenset(("en", "und", "zh", "zh-Hant", "ja", "ko"))
-OPERATION_WORDS = GIVEN.words | ORDERING | POINTING | _WORLD_TRIGGERS
+OPERATION_WORDS = GIVEN.words | SHOWN_IN.words | PICTURE_WORDS | ORDERING | POINTING | _WORLD_TRIGGERS
 """Words in Latin letters without which no edit is read."""
 
 
@@ -161,19 +163,21 @@ def read_operation(lowered: str, words: AbstractSet[str], script: str, language:
         early = presumed.match(lowered, 0, _EARLY) if presumed is not None else None
         if early:
             return early.span()
-    if language not in _WITH_OWN_RULES:
+    if language not in _WITH_OWN_RULES or not words.isdisjoint(_WORLD_TRIGGERS):
         early = PRESUMED_WORLD.match(lowered, 0, _EARLY)
         if early:
             return early.span()
     place = first_cue(lowered, words, GIVEN)
+    if place is None and not words.isdisjoint(PICTURE_WORDS):
+        place = first_cue(lowered, words, SHOWN_IN)
     if place:
         return place
     east = _EAST.get(script)
     if east is not None:
-        found = east.search(lowered)
+        found = east.search(lowered, 0, _FAR)
         return found.span() if found else None
     if script != "latin" or not words.isdisjoint(_WORLD_TRIGGERS):
-        found = _WORLD.search(lowered)
+        found = _WORLD.search(lowered, 0, _FAR)
         return found.span() if found else None
     return None
 

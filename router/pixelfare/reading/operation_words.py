@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pixelfare.reading.cues import cues_of
 
-__all__ = ["GIVEN"]
+__all__ = ["GIVEN", "PICTURE_WORDS", "SHOWN_IN"]
 
 _PICTURE = (
     r"(?:images?|photos?|photographs?|pictures?|pics?|portraits?|selfies?|screenshots?|sketch(?:es)?"
@@ -109,9 +109,9 @@ GIVEN = cues_of(
         ),
         ("references", r"\b(?:as|the|my) ", ""),
         (
-            "image photo picture character face style",
-            r"(?:^|[^\d\s]) ?(?<!\d )",
-            r"s? references?\b(?! ?(?::|sheet|board|book|guide|library|page|to\b))",
+            "reference references",
+            r"(?<!\d )\b(?:image|photo|picture|character|face|style)s? ",
+            r"(?! ?(?::|sheet|board|book|guide|library|page|to\b))\b",
         ),
         ("ref", r"\b(?:face|image|img|style|char|character|photo|subject)[_ ]", ""),
         ("this these those", _USING, rf" (?:[\w'-]{{1,14}} ){{0,3}}(?:{_PICTURE}|frames?|map|{_SHOWN})\b"),
@@ -276,6 +276,28 @@ GIVEN = cues_of(
         ("user", "", r"(?:'s|-)? ?(?:uploaded|provided|supplied|submitted|photo|image|selfie|picture|portrait)\b"),
         ("your insert upload my", r"[\[<({]", r"[^\]>)}\n]{0,30}\b(?:photo|image|picture|selfie|reference|face)\b"),
         (
+            "image picture photo",
+            r"[a-z] (?:in|of|from|on) the (?:left|right)(?:-hand)? ",
+            r"[.!]?\s*$",
+        ),
+        (
+            "this these",
+            r"\b(?:would|does|could|will) ",
+            rf" (?:[\w-]{{1,12}} ){{0,2}}(?:{_PICTURE}|{_SHOWN}|scene)\b[^.\n]{{0,20}} look",
+        ),
+        (
+            "photo image picture sketch drawing",
+            "",
+            r" (?:in)?to (?:colou?r|anime|ghibli|3d|photo|real|render|a (?:sketch|drawing|painting|cartoon|realistic|photo|line))",
+        ),
+    ]
+)
+"""Where a prompt speaks of a picture that is given."""
+
+SHOWN_IN = cues_of(
+    ("operation", *row)
+    for row in [
+        (
             (
                 "subject person woman man girl boy product character object model people dog cat building outfit "
                 "dress scene place face logo room"
@@ -299,21 +321,6 @@ GIVEN = cues_of(
             ),
         ),
         (
-            "image picture photo",
-            r"[a-z] (?:in|of|from|on) the (?:left|right)(?:-hand)? ",
-            r"[.!]?\s*$",
-        ),
-        (
-            "this these",
-            r"\b(?:would|does|could|will) ",
-            rf" (?:[\w-]{{1,12}} ){{0,2}}(?:{_PICTURE}|{_SHOWN}|scene)\b[^.\n]{{0,20}} look",
-        ),
-        (
-            "photo image picture sketch drawing",
-            "",
-            r" (?:in)?to (?:colou?r|anime|ghibli|3d|photo|real|render|a (?:sketch|drawing|painting|cartoon|realistic|photo|line))",
-        ),
-        (
             "subject person woman man girl boy product character object face people logo",
             r"\bthe (?:main )?",
             (
@@ -323,4 +330,10 @@ GIVEN = cues_of(
         ),
     ]
 )
-"""Where a prompt speaks of a picture that is given."""
+"""Where it speaks of what a given picture shows; each names that picture by one of `PICTURE_WORDS`."""
+PICTURE_WORDS = frozenset(
+    "image images photo photos photograph photographs picture pictures pic pics portrait portraits selfie selfies "
+    "screenshot screenshots sketch sketches drawing drawings illustration illustrations artwork artworks painting "
+    "paintings snapshot snapshots headshot headshots floor floorplan floorplans doodle scan photoshoot line lineart "
+    "frame".split()
+)

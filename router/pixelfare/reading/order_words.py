@@ -58,7 +58,9 @@ ORDER = late(
     r"|(?:keep|preserve) the (?:composition|layout|style|colou?rs|lighting|camera|angle|hair|expression|outfit)\b"
     r"(?! (?:simple|clean|minimal\w*|balanced|uncluttered|soft|natural|warm|muted|loose|tight|low|high|wide|cent\w+|dramatic))"
     r"|(?:draw|show|imagine|visuali[sz]e|generate) what (?:she|he|they|it|this|these|we)\b"
-    r"|style transfer\b"
+    r"|style transfer\b|photo restoration\b|no [a-z]{3,14}(?: [a-z]{3,14})?,? please\b"
+    r"|(?:she|he|they|it) (?:should|must|needs to|has to) (?:be|have|look|wear|hold|face|stand|sit)\b"
+    r"|(?:show|draw|render|generate|create|give|make)(?: me)? the same [a-z]"
     r"|(?:age|dress|move|rotate|animate|undress|shrink|enlarge|tilt|lower|raise|open|close|straighten) (?:the|his|her|their)"
     r" (?!of\b)[a-z]"
     r"|(?:generate|create|show|draw|render|make|give)(?: me)? (?:the|a) (?:back|side|rear|front|top|profile|other|opposite)"
@@ -91,7 +93,7 @@ ORDERING = frozenset(
     "declutter straighten flip mirror denoise dehaze undo adjust increase decrease reduce lighten turn "
     "convert transform morph dress age bring move put place make let have give render show redo keep "
     "extend redesign reimagine expand add "
-    "combine merge blend composite fuse preserve animate shrink enlarge open close zoom draw show imagine visualize generate position set style background face faceswap virtual try fill "
+    "combine merge blend composite fuse preserve same restoration please should must needs has animate shrink enlarge open close zoom draw show imagine visualize generate position set style background face faceswap virtual try fill "
     "finish complete color colour".split()
 )
 """The words an order can begin with."""

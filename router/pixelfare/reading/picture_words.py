@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pixelfare.reading.cues import cues_of
+from pixelfare.reading.cues import cues_of, late
 
-__all__ = ["PICTURED"]
+__all__ = ["BOUND_BEFORE", "BOUND_BEHIND", "PICTURED"]
 
 _COLOUR = (
     r"(?:red|orange|yellow|green|blue|purple|pink|brown|black|white|gray|grey|golden|silver|beige"
@@ -12,11 +12,6 @@ _COLOUR = (
     r"fabric|rubber|fluffy|round|square|oval|rectangular|triangular|circular|cubic|conical|cylindrical"
     r"|spherical|pyramidal|pentagonal|oblong|diamond|"
     r"big|small|large|tiny|tall|short|long|striped|spotted)"
-)
-_BOUND = (
-    "red orange yellow green blue purple pink brown black white gray grey golden silver beige turquoise wooden metallic "
-    "metal glass plastic leather fabric rubber fluffy round square oval rectangular triangular circular cubic conical "
-    "cylindrical spherical pyramidal pentagonal oblong diamond big small large tiny tall short long striped spotted"
 )
 _NOUN = r"[a-z][\w-]{2,16}"
 _VAGUE = r"(?:plain|blurr|white back|neutral|gradient|dark|soft|clear|bright|blue sky|starry|vast|dramatic|sky|very)"
@@ -175,12 +170,11 @@ PICTURED = cues_of(
             r" (?:a|an) [\w-]{2,16} (?:[\w-]{2,16} )?and (?:a|an)\b",
         ),
         ("composition", "hidden", "", r" (?:by|behind|under) (?:a|an) [a-z]"),
-        (
-            "composition",
-            _BOUND,
-            rf"\b(?:a|an|the) {_COLOUR} [\w-]{{2,16}}(?: [\w-]{{2,16}})?,? and (?:a |an |the )?",
-            r" [\w-]{2,}",
-        ),
     ]
 )
 """Needs of a picture that is made; in an edit these words mostly describe what is given."""
+
+BOUND_BEHIND = late(rf" and (?:a |an |the )?{_COLOUR} [\w-]{{2,}}")
+"""The second of two things that have a property each, as in `a red ball and a blue cube`."""
+BOUND_BEFORE = late(rf"\b(?:a|an|the) {_COLOUR} [\w-]{{2,16}}(?: [\w-]{{2,16}})?,?$")
+"""The first of them."""

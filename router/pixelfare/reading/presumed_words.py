@@ -25,7 +25,7 @@ _VAGUE = (
     r"|style|effect|series|project|concept|composition|artwork|way|feeling|idea|kind|type|highly|ultra|hyper|will|should"
     r"|must|creates?|captures?|stunning|breathtaking|vibrant|detailed|digital|colou?rs?|elements?|piece|masterpiece|image"
     r"|painting|photograph|illustration|picture|photo|stories|story|words?|thing|things|creature|magical|intricate"
-    r"|surreal|enchanting|captivating|unique|could|would|might|also|from|with|that|video|videos|storyboard|grid|close|wide|visual|scenario|setting)\b"
+    r"|surreal|enchanting|captivating|unique|could|would|might|also|from|with|that|video|videos|storyboard|sheet|grid|close|wide|visual|scenario|setting)\b"
 )
 _LATIN = (
     r"\W{0,4}(?:(?:an?|the|[\w'-]{2,14},?) ){0,5}?(?<!in )(?<!in all )(?:this|these|those)"
@@ -52,6 +52,7 @@ _CHINESE = (
     r"(?!是一|[为為]一|展示|展现|描[绘繪]|呈[现現])"
     r"|(?:[请請])?(?:[把将將])(?:[线線]稿|草稿|草[图圖]|手稿|手[绘繪]稿|[涂塗][鸦鴉]|原[画畫]|[头頭][发髮像]|衣服|天空|表情|[发髮]色"
     r"|水印|[车車]|背景|文字|[颜顏]色|[画畫]面(?!分|[划劃]分|[视視]))"
+    r"|[^，。\n]{0,4}(?:下面|上面|下方|上方)的?(?:[这這])?[张張幅]?(?:[图圖](?!例|表)|照片|草[图圖]|[线線]稿|[画畫](?!面))"
     r"|不改[变變]|保持[^，。\n]{1,10}(?:不[变變]|一致)|保留[^，。\n]{1,10}，|[两兩][^，。\n]{0,4}(?:互[换換]|[换換]位)"
     r"|[^，。！？\n]{0,6}(?:用|以|把|将|將|[给給]|[让讓]|基于|根据|根據)我的?(?:照片|自拍|[头頭]像|[脸臉]|[图圖猫貓狗]|孩子|宝宝|房[间間])"
     r"|(?:去掉|去除|移除|[删刪]除|抹掉|消除|擦掉)|[换換](?:一?[个個件张張]|成|掉|上|背景|[发髮]型|衣)"
@@ -89,8 +90,8 @@ _WORLD = (
     r"|\W{0,3}(?:пожалуйста,? )?(?:сделай|преврати|замени|убери|удали|добавь|измени|перерисуй|раскрась|переделай|поменяй"
     r"|улучши|восстанови)(?:те)? (?:(?:из |на |в )?(?:эт\w+|мо\w+|его|её|ее|их)\b|(?:фон|небо|цвет|надпись|текст|людей"
     r"|человек\w*|фото\w*|задний|одежду|волос\w*|при[чш]\w+)\b)"
-    r"|\W{0,3}(?:من فضلك,? )?(?:اجعل|غي[ّ]?ر|أزل|احذف|استبدل|حو[ّ]?ل|أضف|ضع) (?:هذ|ال(?:خلفية|صورة|سماء|شخص|نص)|لون|خلفية|إلى ال)"
-    r"|[^।\n]{0,12}(?:इस|इन|मेरी|मेरे) (?:[^ ।\n]{1,10} ){0,1}(?:फोटो|फ़ोटो|तस्वीर|चित्र|इमेज|छवि|व्यक्ति|लड़की|लड़के|आदमी|औरत|कमरे|चेहरे)"
+    r"|\W{0,3}(?:من فضلك,? )?(?:اجعل|غي[ّ]?ر|أزل|احذف|استبدل|حو[ّ]?ل|ضع) (?:هذ|ال(?:خلفية|صورة|سماء|شخص|نص)|لون|خلفية|إلى ال)"
+    r"|\W{0,3}أضف |[^।\n]{0,12}(?:इस|इन|मेरी|मेरे) (?:[^ ।\n]{1,10} ){0,1}(?:फोटो|फ़ोटो|तस्वीर|चित्र|इमेज|छवि|व्यक्ति|लड़की|लड़के|आदमी|औरत|कमरे|चेहरे)"
     r"|बैकग्राउंड (?:को|बदल|हटा)"
 )
 PRESUMED = {"latin": late(_LATIN), "zh": late(_CHINESE), "ja": late(_JAPANESE), "ko": late(_KOREAN)}

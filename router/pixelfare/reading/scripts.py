@@ -55,12 +55,13 @@ _RUN = re.compile(
 # Nearly all texts beyond Latin hold nothing but these, and need no run told from the next one by one.
 _COMMON = re.compile(
     "[\u2000-\u215f\u2190-\u2bff\u3000-\u3040\uff01-\uff20\ufe00-\ufe0f\U0001f000-\U0001faff\u4e00-\u9fff"
-    "\u3041-\u3096\u30a1-\u30fc\uac00-\ud7a3\u00b7\u00d7]+"
+    "\u3041-\u3096\u30a1-\u30fc\uac00-\ud7a3\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb-\u00ff\ue000-\uf8ff]+"
 )
 _EASTERN = (
     ("han", re.compile("[\u4e00-\u9fff\u3005\u3007]+")),
     ("kana", re.compile("[\u3041-\u3096\u30a1-\u30fa]+")),
     ("ko", re.compile("[\uac00-\ud7a3]+")),
+    ("latin", re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+")),
 )
 _WIDE = re.compile("[^\x00-\x7f]+")
 _NOT_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
@@ -103,7 +104,7 @@ def count_scripts(text: str) -> dict[str, int]:
         for name, letters in _EASTERN:
             found = sum(map(len, letters.findall(wide)))
             if found:
-                counts[name] = found
+                counts[name] = counts.get(name, 0) + found
         return counts
     for run in _RUN.finditer(wide):
         if run.lastindex is None:
