@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import tempfile
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oracle.making import SIZES, catalogs, write_files
@@ -91,12 +92,11 @@ def test_what_is_dated_in_the_future_changes_no_quote_today(
     files: dict[str, Any], data: st.DataObject, today: date
 ) -> None:
     later = copy.deepcopy(files)
-    future = (today + timedelta(days=data.draw(st.integers(31, 400)))).isoformat()
+    future = data.draw(st.dates(date(2028, 1, 1), date(2029, 1, 1))).isoformat()
     seen = {"on": "2026-11-22", "in": "pixelfare"}
     for name, doc in later.items():
         if name.startswith("gateways/"):
             fees = doc.get("charge", {}).get("fees", [])
-            assume(all(f["since"] != future for f in fees))
             if "charge" in doc:
                 fees.append({"since": future, "usd": "0.9", "seen": seen})
             continue
@@ -105,12 +105,15 @@ def test_what_is_dated_in_the_future_changes_no_quote_today(
             event["to"] = "m0"
         doc["lifecycle"].append({**event, "by": "lab", "confidence": "primary", "seen": seen})
         for offer in doc["offers"]:
-            assume(all(p["since"] != future for p in offer["prices"]))
             tier = {"any": True, "usd": data.draw(st.sampled_from(["0", "9"]))}
             offer["prices"].append({"since": future, "per": "image", "tiers": [tier], "seen": seen})
-    for dated in (e for doc in later.values() for e in doc.get("lifecycle", [])):
-        assume(dated["event"] != "released" or dated["on"] <= future)
     assert quotes(load(files, today)) == quotes(load(later, today))
+
+
+def sold_again(catalog: Catalog, model: str) -> bool:
+    """Whether anybody released a model twice: then a delisting is not for ever."""
+    by = Counter(e.by for e in catalog.models[model].lifecycle if e.event == "released")
+    return any(times > 1 for times in by.values())
 
 
 @settings(max_examples=40)
@@ -122,7 +125,7 @@ def test_what_has_ended_stays_ended(files: dict[str, Any], today: date, more: in
     for offer in catalog.offers():
         before, then = catalog.standing(offer).refusal, after.standing(offer).refusal
         if before in ("retired", "delisted"):
-            assert then in ("retired", "delisted"), offer.id
+            assert then in ("retired", "delisted") or sold_again(catalog, offer.model), offer.id
         if before == "":
             assert then != "not-released", offer.id
 

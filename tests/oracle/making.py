@@ -123,7 +123,7 @@ def lifecycles(draw: st.DrawFn, places: list[str], names: list[str]) -> list[dic
         elif kind != "none":
             on = DAYS[late] if events or draw(maybe) else "unknown"
             events.append({"event": kind, "on": on, "disputed": draw(st.integers(0, 3)) == 0})
-            if len(events) > 1 and draw(st.integers(0, 3)) == 0:
+            if kind == "delisted" and draw(st.integers(0, 3)) == 0:  # and sold again
                 events.append({"event": "released", "on": draw(st.sampled_from(DAYS[late:]))})
         for event in events:
             event.setdefault("by", by)

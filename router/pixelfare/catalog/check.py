@@ -73,15 +73,18 @@ def _model(model: Model, book: Book) -> Iterator[tuple[Where, str]]:
         yield from _unknown_sources(("models", model.id, "use_cases", i), book, use.seen)
     for i, (_, seen) in enumerate(model.facts):
         yield from _unknown_sources(("models", model.id, "facts", i), book, seen)
-    released = {e.by: e.on for e in model.lifecycle if e.event == "released" and e.on is not None}
+    first: dict[str, date] = {}
+    for event in model.lifecycle:
+        if event.event == "released" and event.on is not None:
+            first[event.by] = min(event.on, first.get(event.by, event.on))
     for i, event in enumerate(model.lifecycle):
         where = ("models", model.id, "lifecycle", i)
         yield from _unknown_sources(where, book, event.seen)
         if event.by != model.maker and event.by not in book.gateways:
             yield where, f"{event.by} is neither the maker ({model.maker}) nor a gateway"
-        ends = event.on if event.event == "retired" else None
-        if ends is not None and event.by in released and ends < released[event.by]:
-            yield where, f"{event.event} on {ends}, before its release on {released[event.by]}"
+        ends = event.on if event.event == "retired" and event.by == model.maker else None
+        if ends is not None and event.by in first and ends < first[event.by]:
+            yield where, f"{event.event} on {ends}, before its release on {first[event.by]}"
 
 
 def _offer(offer: Offer, where: Where, book: Book) -> Iterator[tuple[Where, str]]:

@@ -66,11 +66,7 @@ def read_capabilities(
     """
     found = find_cues(lowered, words, ALWAYS, stop)
     if not edit:
-        found.update(find_cues(lowered, words, PICTURED, stop))
-        if "composition" not in found and "and" in words:
-            bound = _bound(lowered, stop)
-            if bound:
-                found["composition"] = bound
+        found.update(_pictured(lowered, words, stop))
     if digit and "counting" not in found:
         counted = _COUNTED.search(lowered, 0, stop)
         if counted:
@@ -93,6 +89,15 @@ def _east(lowered: str, pattern: re.Pattern[str], prefix: str, stop: int, found:
         name = prefix + str(match.lastgroup)
         if name not in found:
             found[name] = match.span()
+
+
+def _pictured(lowered: str, words: AbstractSet[str], stop: int) -> dict[str, tuple[int, int]]:
+    found = find_cues(lowered, words, PICTURED, stop)
+    if "composition" not in found and "and" in words:
+        bound = _bound(lowered, stop)
+        if bound:
+            found["composition"] = bound
+    return found
 
 
 def _bound(lowered: str, stop: int) -> tuple[int, int] | None:

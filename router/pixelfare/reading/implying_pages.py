@@ -10,7 +10,8 @@ __all__ = ["PAGES"]
 
 _BARE = late("")
 _CHARTS = late(
-    r"(?<=comparison )charts?|(?<=flow )charts?|(?<=bar )charts?|(?<=pie )charts?|(?<=size )charts?|(?<=seating )charts?"
+    r"(?<=comparison )charts?|(?<=flow )charts?|(?<=bar )charts?|(?<=pie )charts?|(?<=size )charts?"
+    r"|(?<=seating )charts?"
     r"|(?<=data )charts?|(?<=line )charts?|(?<=nutrition )charts?|(?<=growth )charts?|(?<=anatomy )charts?"
     r"|(?<=reference )charts?|(?<=process )charts?|charts? (?:comparing|explaining)"
 )
@@ -19,13 +20,15 @@ _SCREENS = late(
     r"|(?<=title )screens?|(?<=game over )screens?|(?<=select )screens?|(?<=selection )screens?|(?<=chat )screens?"
 )
 _PRICES = late(
-    r"(?<=with )prices?\b|(?<=and )prices?\b|(?<=the )prices?\b|(?<=including )prices?|prices? (?:tags?|lists?|labels?|in )"
+    r"(?<=with )prices?\b|(?<=and )prices?\b|(?<=the )prices?\b|(?<=including )prices?|prices? (?:tags?|lists?"
+    r"|labels?|in )"
 )
 PAGES: dict[str, re.Pattern[str]] = {
     **dict.fromkeys(
         (
             "calories flowchart flowcharts mindmap scoreboard leaderboard itinerary flashcard flashcards coverlines "
-            "spreadsheet crossword invoice certificate diploma coupon factsheet worksheet hashtags dialogues precios preise "
+            "spreadsheet crossword invoice certificate diploma coupon factsheet worksheet hashtags dialogues "
+            "precios preise "
             "ingredientes zutaten cronología zeitstrahl kalender calendario menú speisekarte"
         ).split(),
         _BARE,
@@ -48,7 +51,8 @@ PAGES: dict[str, re.Pattern[str]] = {
     ),
     "logo": late(r"logo (?:design |mark )?for (?:a|an|the|my) [^.,\n]{1,40}\b(?:called|named)\b"),
     "type": late(
-        r"(?<=bold )type\b(?! of)|(?<=serif )type\b(?! of)|(?<=display )type\b|(?<=retro )type\b(?! of)|type treatment"
+        r"(?<=bold )type\b(?! of)|(?<=serif )type\b(?! of)|(?<=display )type\b|(?<=retro )type\b(?! of)"
+        r"|type treatment"
     ),
     "dimension": late(r"dimension (?:lines|labels|annotations|callouts|marks)"),
     "baseball": late(r"baseball cards?\b"),
@@ -56,6 +60,12 @@ PAGES: dict[str, re.Pattern[str]] = {
     "line": late(r"line-?up (?:list|poster|of (?:bands|artists))"),
     "dates": late(r"dates (?:and|on|at|in)|dates,"),
     "poster": late(r"poster for (?:a|an|the|my) [^.,\n]{1,40}\b(?:called|named|titled)\b"),
+    "each": late(r"each (?:\w{2,12} ){1,2}(?:named|labell?ed|titled|captioned)\b"),
+    "badge": late(r"badge (?:template|design) "),
+    "breaking": late(r"breaking news"),
+    "written": late(r"written (?:below|above|under|underneath|beside|next to|across)\b"),
+    "smartwatch": late(r"smartwatch (?:face|ui|interface|screen)"),
+    "letras": late(r"letras (?:grandes|doradas|negras|blancas|rojas|en)"),
     "planner": late(r"planner (?:page|layout|spread|template)"),
     "days": late(r"days of the week"),
     "trading": late(r"trading cards?\b"),
@@ -77,8 +87,10 @@ PAGES: dict[str, re.Pattern[str]] = {
         r"dated (?:\d|january|february|march|april|may|june|july|august|september|october|november|december)"
     ),
     "date": late(
-        r"(?<=the )date(?:,? and (?:the )?(?:time|venue|location|city|place|temperature|price|name)|, (?:time|venue|city))"
-        r"|(?<=and )date\b(?= (?:at|in|below|above|on|printed|stamp))|date (?:and|,) (?:venue|time|location)|date stamp"
+        r"(?<=the )date(?:,? and (?:the )?(?:time|venue|location|city|place|temperature|price|name)|, (?:time"
+        r"|venue|city))"
+        r"|(?<=and )date\b(?= (?:at|in|below|above|on|printed|stamp))|date (?:and|,) (?:venue|time|location)"
+        r"|date stamp"
     ),
     "datum": late(r"(?<=mit )datum|datum und"),
     "fecha": late(r"fecha(?: y|,)"),

@@ -84,11 +84,15 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
         r"|instagram|youtube|tiktok|facebook|social|live ?stream|reddit|email|message)"
     ),
     "quote": late(
-        r"quote(?: (?:card|poster|graphic|image|print|post)\b| by\b|:| saying| that| from| [\"“'])|(?<=with the )quote|(?<=motivational )quote"
+        r"quote(?: (?:card|poster|graphic|image|print|post)\b| by\b|:| saying| that| from| [\"“'])"
+        r"|(?<=with the )quote|(?<=motivational )quote"
         r"|(?<=inspirational )quote"
     ),
     "quotes": late(r"(?<=motivational )quotes|(?<=inspirational )quotes|(?<=pull )quotes"),
-    "formula": late(r"(?<=math )formula|(?<=mathematical )formula|(?<=chemical )formula|(?<=quadratic )formula|(?<=the )formula [a-z]"),
+    "formula": late(
+        r"(?<=math )formula|(?<=mathematical )formula|(?<=chemical )formula|(?<=quadratic )formula"
+        r"|(?<=the )formula [a-z]"
+    ),
     "formulas": late(r"formulas"),
     "equation": late(r"equation"),
     "textbook": late(
@@ -104,13 +108,16 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "business": late(r"business card"),
     "encyclopedia": late(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
     "name": late(
-        r"(?<=brand )name|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name|name (?:cleanly |clearly |is )?(?:in (?:bold|large|big|white|gold|elegant|small|block|serif)|written|printed"
+        r"name of (?:each|every)|(?<=brand )name|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name"
+        r"|name (?:cleanly |clearly |is )?(?:in (?:bold|large|big|white|gold|elegant|small|block|serif)|written"
+        r"|printed"
         r"|displayed|engraved|appears|on the|at the)"
     ),
     "names": late(
         r"(?<=their )names (?:written|below|above|under|next|beside|in|on)|(?<=with )names|names (?:written"
         r"|printed|below|above|under)|(?<=labeled )names|(?<=city )names|(?<=street )names|(?<=place )names"
-        r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names|(?<=part )names|(?<=room )names|(?<=landmark )names"
+        r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names|(?<=part )names"
+        r"|(?<=room )names|(?<=landmark )names"
     ),
     "menu": late(
         r"menu (?:board|design|layout|card|page|item|with|listing)|(?<=restaurant )menu|(?<=cafe )menu|(?<=café )menu"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-__all__ = ["language_of", "latin_language"]
+__all__ = ["SMALL_WORDS", "language_of", "latin_language"]
 
 # Characters of one tradition only. They decide between simplified, traditional and Japanese where no kana do.
 _SIMPLIFIED = frozenset(
@@ -35,6 +35,8 @@ _SMALL_WORDS = {
     "pt": frozenset("um uma com do da em no na para os que ao imagem e fundo estilo".split()),
     "it": frozenset("il lo gli una un con di della del nel che su per uno sfondo immagine stile".split()),
 }
+SMALL_WORDS = _ENGLISH.union(*_SMALL_WORDS.values())
+"""Words that tell languages in Latin letters apart."""
 _VIETNAMESE = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pixelfare.reading.cues import first_cue
@@ -38,8 +39,8 @@ LETTERING_WORDS = _IMPLYING_WORDS | UNQUOTED_HINTS | _NAMING | NO_TEXT.words | {
 
 _KEY_END = re.compile(r"[\w -]{0,30}\"\s{0,3}:")
 _NOT_WANTED = (" free", "-free", ": none", '": "none', '":"none')
+_FACT = "lettering."
 _WRITTEN = re.compile(r"[^\W_]")
-_LATIN, _NO_SCRIPT = frozenset(("latin",)), frozenset[str]()
 _EMPTY = ("blank ", "empty ", "unbranded ")
 _TRIES, _REACH, _ENOUGH = 12, 60, 8
 
@@ -77,20 +78,9 @@ def read_lettering(page: Page, stop: int) -> Lettering:
     if not (targets or named or implied or negated):
         return _NOTHING
     spans: list[tuple[int, int, str]] = []
-    scripts: set[str] = set()
-    characters = 0
-    han = _han_of(page, targets, named) if targets else "zh"
-    for start, end in targets:
-        target = page.text[start:end].strip()
-        found = lettering_in(target, han) if not page.latin_only else _LATIN if _WRITTEN.search(target) else _NO_SCRIPT
-        characters += len(target)
-        if len(found) == 1:
-            (script,) = found
-            scripts.add(script)
-            spans.append((start, end, "lettering." + script))
-        else:
-            scripts |= found
-            spans += [(start, end, "lettering." + script) for script in sorted(found)]
+    characters = sum(len(page.text[start:end].strip()) for start, end in targets)
+    spans += _drawn(page, targets, named)
+    scripts = {fact.removeprefix(_FACT) for _, _, fact in spans}
     if named and (scripts or implied or not negated):
         scripts.update(script for _, _, script in named)
         spans += [(start, end, f"lettering.{script}") for start, end, script in named]
@@ -101,6 +91,20 @@ def read_lettering(page: Page, stop: int) -> Lettering:
     if not scripts:
         spans += [(start, end, "lettering.none") for start, end in negated]
     return Lettering(frozenset(scripts), characters if scripts else 0, spans)
+
+
+def _drawn(page: Page, targets: Places, named: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The fact of every script of every text to be drawn."""
+    han = _han_of(page, targets, named) if targets else "zh"
+    for start, end in targets:
+        for script in _scripts_of(page, page.text[start:end].strip(), han):
+            yield start, end, _FACT + script
+
+
+def _scripts_of(page: Page, target: str, han: str) -> list[str]:
+    if page.latin_only:
+        return ["latin"] if _WRITTEN.search(target) else []
+    return sorted(lettering_in(target, han))
 
 
 _NOTHING = Lettering(frozenset(), 0, [])

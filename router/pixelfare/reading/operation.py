@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set as AbstractSet
 
 from pixelfare.reading.cues import first_cue, gated, late
@@ -152,21 +153,9 @@ def read_operation(lowered: str, words: AbstractSet[str], script: str, language:
         >>> read_operation("make her smile", {"make", "her", "smile"}, "latin")
         (0, 8)
     """
-    if not words.isdisjoint(ORDERING):
-        order = ORDER.match(lowered)
-        if order:
-            return order.span()
-    if lowered[:1] in _JSON and (order := _order_in_json(lowered)):
-        return order
-    if script != "latin" or not words.isdisjoint(POINTING):
-        presumed = PRESUMED.get(script)
-        early = presumed.match(lowered, 0, _EARLY) if presumed is not None else None
-        if early:
-            return early.span()
-    if language not in _WITH_OWN_RULES or not words.isdisjoint(_WORLD_TRIGGERS):
-        early = PRESUMED_WORLD.match(lowered, 0, _EARLY)
-        if early:
-            return early.span()
+    early = _at_start(lowered, words, script, language)
+    if early:
+        return early
     place = first_cue(lowered, words, GIVEN)
     if place is None and not words.isdisjoint(PICTURE_WORDS):
         place = first_cue(lowered, words, SHOWN_IN)
@@ -191,3 +180,21 @@ def _order_in_json(lowered: str) -> tuple[int, int] | None:
         if order:
             return order.span()
     return None
+
+
+def _at_start(lowered: str, words: AbstractSet[str], script: str, language: str) -> tuple[int, int] | None:
+    """Where a prompt orders a change with its first words, or points at something with them."""
+    if not words.isdisjoint(ORDERING):
+        order = ORDER.match(lowered)
+        if order:
+            return order.span()
+    if lowered[:1] in _JSON:
+        place = _order_in_json(lowered)
+        if place:
+            return place
+    found: re.Match[str] | None = None
+    if script in PRESUMED and (script != "latin" or not words.isdisjoint(POINTING)):
+        found = PRESUMED[script].match(lowered, 0, _EARLY)
+    if found is None and (language not in _WITH_OWN_RULES or not words.isdisjoint(_WORLD_TRIGGERS)):
+        found = PRESUMED_WORLD.match(lowered, 0, _EARLY)
+    return found.span() if found else None

@@ -137,7 +137,8 @@ GIVEN = cues_of(
             "my",
             "",
             (
-                rf" (?:own |attached |uploaded |real |exact )?(?:{_PICTURE}|face|likeness|product|logo|facial features"
+                rf" (?:own |attached |uploaded |real |exact )?(?:{_PICTURE}|face|likeness|product|logo"
+                rf"|facial features"
                 rf"|head|hairstyle|living room|bedroom|kitchen|house|dog|cat|pet)\b(?! (?:of|is)\b)"
             ),
         ),
@@ -195,7 +196,8 @@ GIVEN = cues_of(
             "without",
             "",
             (
-                rf" (?:changing|altering|modifying|distorting) (?:{_OWN}){{0,3}}(?:{_FACE}|background|pose|composition"
+                rf" (?:changing|altering|modifying|distorting) (?:{_OWN}){{0,3}}(?:{_FACE}|background|pose"
+                rf"|composition"
                 rf"|layout|image|photo|person|subject|structure|rest|text|design|colors?|lighting|style)"
             ),
         ),
@@ -219,8 +221,19 @@ GIVEN = cues_of(
         (
             "everything",
             "",
-            r" else (?:(?:in|about) [\w ]{2,20} )?(?:the same|unchanged|same|stays?|remains?|as (?:is|it|before)|intact"
-            r"|untouched|identical|exactly)\b",
+            (
+                r" else (?:(?:in|about) [\w ]{2,20} )?(?:the same|unchanged|same|stays?|remains?|as (?:is|it|before)"
+                r"|intact"
+                r"|untouched|identical|exactly)\b"
+            ),
+        ),
+        (
+            "here",
+            "",
+            (
+                r"(?:'s| is| are) (?:an? |the |my |our |two |three |some )(?:[\w-]{2,12} )?(?:photo|image|picture"
+                r"|selfie|sketch)"
+            ),
         ),
         ("angle perspective viewpoint direction", r"\bfrom (?:this|that) ", ""),
         (
@@ -233,7 +246,8 @@ GIVEN = cues_of(
             "",
             (
                 rf" (?:exact )?(?:face|person|facial features|identity|character|subject|girl|boy|man|woman|product"
-                rf"|outfit|pose|composition|background|style|layout|people|hairstyle)s? (?:as |from |in |shown )(?:in "
+                rf"|outfit|pose|composition|background|style|layout|people|hairstyle)s? (?:as |from |in "
+                rf"|shown )(?:in "
                 rf"|shown |the |my |this |that |attached |uploaded |provided |original |reference |input "
                 rf"|source ){{1,4}}(?:{_PICTURE}|reference|one|upload|attachment|input|source)"
             ),
@@ -288,7 +302,10 @@ GIVEN = cues_of(
         (
             "photo image picture sketch drawing",
             "",
-            r" (?:in)?to (?:colou?r|anime|ghibli|3d|photo|real|render|a (?:sketch|drawing|painting|cartoon|realistic|photo|line))",
+            (
+                r" (?:in)?to (?:colou?r|anime|ghibli|3d|photo|real|render|a (?:sketch|drawing|painting|cartoon"
+                r"|realistic|photo|line))"
+            ),
         ),
     ]
 )
@@ -308,7 +325,8 @@ SHOWN_IN = cues_of(
             ),
             (
                 rf"s? (?:in|from|of|on|shown in) (?:the|this|my) (?:given |supplied |attached |input |first "
-                rf"|second )?{_PICTURE}\b(?! (?:is|are|was|appears?|has|have|wears?|seems?|stands?|looks?|sits?|gives?"
+                rf"|second )?{_PICTURE}\b(?! (?:is|are|was|appears?|has|have|wears?|seems?|stands?|looks?|sits?"
+                rf"|gives?"
                 rf"|adds?|being|showing)\b)"
             ),
         ),

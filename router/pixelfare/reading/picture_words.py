@@ -15,7 +15,10 @@ _COLOUR = (
 )
 _NOUN = r"[a-z][\w-]{2,16}"
 _VAGUE = r"(?:plain|blurr|white back|neutral|gradient|dark|soft|clear|bright|blue sky|starry|vast|dramatic|sky|very)"
-_NOT_FRAME = r"(?! (?:image|frame|picture|canvas|page|poster|composition|layout|photo|screen|sheet|grid|slide|card|cover|title|text|headline)\b)"
+_NOT_FRAME = (
+    r"(?! (?:image|frame|picture|canvas|page|poster|composition|layout|photo|screen|sheet|grid|slide|card|cover|title"
+    r"|text|headline)\b)"
+)
 _NOT_STYLE = r"(?<!no )(?<!not )(?<!non-)(?<!anti-)(?<!avoid )(?<!without )(?<!than )"
 PICTURED = cues_of(
     [
@@ -122,27 +125,38 @@ PICTURED = cues_of(
         (
             "composition",
             "left right",
-            rf"\b(?:(?:is|are|stands?|sits?|lies|placed|positioned|located|standing|sitting|{_NOUN}) )"
-            rf"(?:(?:to|on) (?:the|its|his|her) ?(?:far |immediate )?)?",
+            (
+                rf"\b(?:(?:is|are|stands?|sits?|lies|placed|positioned|located|standing|sitting|{_NOUN}) )"
+                rf"(?:(?:to|on) (?:the|its|his|her) ?(?:far |immediate )?)?"
+            ),
             rf"(?:[- ]hand)?(?: side)? of (?:a|an|the|another|it|him|her|them)\b{_NOT_FRAME}",
         ),
         (
             "composition",
             "below beneath underneath above",
-            rf"(?:^|[^\w])(?:a|an|the|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |are |hanging |floating |placed |set )?",
+            (
+                rf"(?:^|[^\w])(?:a|an|the|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |are |hanging |floating "
+                rf"|placed |set )?"
+            ),
             rf" (?:a|an|another) (?!{_VAGUE})[\w-]{{3,}}",
         ),
         (
             "composition",
             "behind beside under",
-            rf"(?:^|[^\w])(?:a|an|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |are |sitting |standing |hidden |placed )?",
+            (
+                rf"(?:^|[^\w])(?:a|an|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |are |sitting |standing |hidden "
+                rf"|placed )?"
+            ),
             rf" (?:a|an|another) (?!{_VAGUE})[\w-]{{3,}}",
         ),
         (
             "composition",
             "front",
             rf"(?:^|[^\w])(?:a|an) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |placed )?in ",
-            r" of (?:a|an|another) (?!plain|white|black|blurred|neutral|solid|gradient|dark|clean|simple|camera|large|huge)",
+            (
+                r" of (?:a|an|another) (?!plain|white|black|blurred|neutral|solid|gradient|dark|clean|simple|camera"
+                r"|large|huge)"
+            ),
         ),
         (
             "composition",
@@ -153,14 +167,20 @@ PICTURED = cues_of(
         (
             "composition",
             "top",
-            rf"(?:^|[^\w])(?:a|an|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |stacked |placed |balanced )?on "
-            r"(?:the )?",
+            (
+                rf"(?:^|[^\w])(?:a|an|two|three) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |stacked "
+                rf"|placed |balanced )?on "
+                r"(?:the )?"
+            ),
             r" of (?:a|an|another|one another|each other) ",
         ),
         (
             "composition",
             "side",
-            rf"(?:^|[^\w])(?:a|an|the) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |placed )?(?:on|by) (?:the )?",
+            (
+                rf"(?:^|[^\w])(?:a|an|the) (?:[\w-]{{2,16}} )?{_NOUN} (?:is |sitting |standing |placed )?(?:on"
+                rf"|by) (?:the )?"
+            ),
             r" of (?:a|an|another) ",
         ),
         (

@@ -63,7 +63,8 @@ BEFORE_QUOTE_EAST = gated(
 """The same in scripts that write no Latin words."""
 AFTER_QUOTE = late(
     r"\W{0,3}(?:(?:is|are|was|were|be|being|it|that|which|stands?|also) ){0,2}(?:[a-z]{2,15}ly )?(?:"
-    r"writt?en|printed|painted|engraved|carved|embroidered|stitched|displayed|appears?|appearing|shown|visible|spelled|"
+    r"writt?en|printed|painted|engraved|carved|embroidered|stitched|displayed|appears?|appearing|shown|visible"
+    r"|spelled|"
     r"inscribed|emblazoned|scrawled|etched|stamped|embossed|rendered|typed|lettered|placed|centered"
     r"|positioned|overlaid|"
     r"(?:in|with) (?:[\w/-]{1,20},? ){0,6}(?:letters|lettering|fonts?|text|type|typeface|script"
@@ -89,7 +90,8 @@ NO_TEXT_BEFORE = late(
     r"|anime|manga|show|called|named|"
     r"nicknamed|known as|dubbed|so-called|like|as an?|artwork|concept of|feel(?:ing)? of|sense of|style"
     r"|mood|vibe|aesthetic|character|"
-    r"scream|poem|genre|theme|themed|not an?|not just|not|role|means|meaning|i\.e\.|replace|variable|technique|effect|"
+    r"scream|poem|genre|theme|themed|not an?|not just|not|role|means|meaning|i\.e\.|replace|variable|technique"
+    r"|effect|"
     r"film titled|llamad[oa]|estilo|appel[eé]e?|style|genannt|namens|stil|chiamat[oa]|chamad[oa]|"
     r"叫做?|名为|名為|称为|稱為|绰号|外号|所谓|所謂|风格|風格|电影|電影|小说|小說|游戏|遊戲|动漫|作品"
     r"|意为|意思是|诗|詩|出自|根据|根據|以|像|"
@@ -101,7 +103,8 @@ NO_TEXT_AFTER = late(
     r"genre|movies?|films?|novels?|anime|manga|era|technique|versions?|mode|energy|lighting|stil|estilo|"
     r"的?(?:风格|風格|质感|質感|感觉|感覺|效果|氛围|氣氛|姿[态勢势]|意境|主题|主題|感|式|般|风|風|类型"
     r"|电影|小说|游戏|系列|状态|特征|概念|故事|场景|理念)|"
-    r"(?:風|スタイル|のような|っぽい|な雰囲気|の雰囲気|という名前|というキャラ|の世界観)|\s?(?:스타일|느낌|분위기|풍))"
+    r"(?:風|スタイル|のような|っぽい|な雰囲気|の雰囲気|という名前|というキャラ|の世界観)|\s?(?:스타일|느낌"
+    r"|분위기|풍))"
 )
 _TEXT_KEY = late(
     r"(?:^|[_\s.-])(?:text|texts|titles?|subtitles?|headlines?|headings?|sub-?headings?|subheadlines?"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from pixelfare.reading.aspect import ASPECT_WORDS, read_aspect
 from pixelfare.reading.capabilities import CAPABILITY_WORDS, read_capabilities
 from pixelfare.reading.culture import CULTURE_WORDS, find_cultures
-from pixelfare.reading.language import language_of, latin_language
+from pixelfare.reading.language import SMALL_WORDS, language_of, latin_language
 from pixelfare.reading.lettering import LETTERING_WORDS, read_lettering
 from pixelfare.reading.needs import Needs, Span
 from pixelfare.reading.operation import OPERATION_WORDS, read_operation
@@ -55,6 +56,7 @@ _SCRIPT_OF_LANGUAGE = {
     "mn": "mongolian",
 }
 _FEW_LETTERS = 4
+_MOST_QUOTES = 1000  # more are in no prompt, and reading them would take time
 _LATIN = True
 # Languages without a table of words beyond Latin-1: Latin ones, and those that write no spaces.
 _BY_CHARACTERS = frozenset(("en", "es", "fr", "de", "pt", "it", "vi", "und", "zh", "zh-Hant", "ja", "ko"))
@@ -79,14 +81,14 @@ def read(prompt: str, images: Sequence[object] = (), *, mask: bool = False) -> N
     """
     lowered = prompt.lower()
     if prompt.isascii() and "\\" not in lowered and "{" not in lowered:
-        words = set(lowered.encode("latin-1").translate(LATIN_LETTERS).decode("latin-1").split())
-        language = latin_language(words) if words else "und"
-        known = words & _KNOWN
+        words = lowered.encode("latin-1").translate(LATIN_LETTERS).decode("latin-1").split()
+        language = latin_language(SMALL_WORDS.intersection(words)) if words else "und"
+        known = _KNOWN.intersection(words)
         quote, digit = _QUOTE.search(lowered), _DIGIT.search(lowered) is not None
         if not (known or quote or digit or images or mask):
             return _PLAIN[language]
         json = quote is not None and looks_like_json(prompt)
-        quoted = list(find_quoted(prompt, {}, json=json)) if quote else []
+        quoted = list(islice(find_quoted(prompt, {}, json=json), _MOST_QUOTES)) if quote else []
         page = Page(prompt, lowered, known, _LATIN, json, quoted, {}, "latin", language, digit)
         return _needs(page, len(images), None, mask=mask)
     return _read_any(prompt, len(images), mask=mask)
@@ -99,22 +101,24 @@ def _read_any(prompt: str, inputs: int, *, mask: bool) -> Needs:
     if len(lowered) != len(text):  # İ becomes two characters; positions must stay
         lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
     latin_only = is_latin_only(text)
-    words = set(lowered.encode("latin-1", "replace").translate(LATIN_LETTERS).decode("latin-1").split())
+    words = lowered.encode("latin-1", "replace").translate(LATIN_LETTERS).decode("latin-1").split()
+    small = SMALL_WORDS.intersection(words)
     slots = wrapped.slots if wrapped else {}
     json = looks_like_json(text)
-    quoted = list(find_quoted(text, slots, json=json))
+    quoted = list(islice(find_quoted(text, slots, json=json), _MOST_QUOTES))
     if latin_only:
-        language = latin_language(words, lowered) if words else "und"
+        language = latin_language(small, lowered) if words else "und"
     else:
         outside = lowered if json or not quoted else _outside(lowered, quoted)
         counts = count_scripts(outside)
         if sum(counts.values()) < _FEW_LETTERS:
             counts, outside = count_scripts(lowered), lowered
-        language = language_of(counts, outside, words)
+        language = language_of(counts, outside, small)
         if language not in _BY_CHARACTERS:
-            words.update(_WORDS.findall(lowered))
+            words.extend(_WORDS.findall(lowered))
     script = _SCRIPT_OF_LANGUAGE.get(language, "latin")
-    page = Page(text, lowered, words & _KNOWN, latin_only, json, quoted, slots, script, language, digit=True)
+    known = _KNOWN.intersection(words)
+    page = Page(text, lowered, known, latin_only, json, quoted, slots, script, language, digit=True)
     return _needs(page, inputs, wrapped, mask=mask)
 
 

@@ -54,7 +54,7 @@ _RUN = re.compile(
 )
 # Nearly all texts beyond Latin hold nothing but these, and need no run told from the next one by one.
 _COMMON = re.compile(
-    "[\u2000-\u215f\u2190-\u2bff\u3000-\u3040\uff01-\uff20\ufe00-\ufe0f\U0001f000-\U0001faff\u4e00-\u9fff"
+    "[\u2000-\u215f\u2190-\u2bff\u3000-\u3005\u3007-\u3040\uff01-\uff20\ufe00-\ufe0f\U0001f000-\U0001faff\u4e00-\u9fff"
     "\u3041-\u3096\u30a1-\u30fc\uac00-\ud7a3\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb-\u00ff\ue000-\uf8ff]+"
 )
 _EASTERN = (
