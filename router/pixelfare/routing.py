@@ -109,23 +109,23 @@ def route_with(
 ) -> Decision:
     """`route` with its defaults filled in: the catalog on its day, and the policy itself."""
     check_prompt(prompt)
-    inputs = _count(images)
+    inputs, masked = _count(images), mask is not None and mask is not False
     if isinstance(needs, Needs):
         read_needs = needs.checked()
     else:
-        read_needs = read(prompt, images, mask=mask is not None)
+        read_needs = read(prompt, images, mask=masked)
         if needs is not None:
             if not isinstance(needs, Mapping):
                 raise BadNeeds(f"needs is Needs, or a mapping of facts, not {type(needs).__name__}")
             read_needs = read_needs.but(**{str(fact): value for fact, value in needs.items()})
-    operation = "edit" if inputs or mask is not None else rules.require.operation if isinstance(rules, Policy) else None
+    operation = "edit" if inputs or masked else rules.require.operation if isinstance(rules, Policy) else None
     if operation is not None and read_needs.operation != operation:
         read_needs = read_needs.but(operation=operation)
     request = _PLAIN
     gateways = _PLAIN.gateways if gateway is None else gateway_names(gateway)
     if gateway is None and isinstance(rules, Policy) and rules.require.gateways:
         gateways = rules.require.gateways
-    plain = size is quality is max_usd is mask is None and type(n) is int and n == 1 and not inputs
+    plain = size is quality is max_usd is None and not masked and type(n) is int and n == 1 and not inputs
     if not plain or gateways != _PLAIN.gateways:
         check_n(n)
         request = ImageRequest(
@@ -135,7 +135,7 @@ def route_with(
             gateways=gateways,
             max_micro_usd=None if max_usd is None else parse_usd(max_usd, what="max_usd"),
             images=inputs,
-            mask=mask is not None,
+            mask=masked,
         )
     return Decision(
         intent=intent,

@@ -14,7 +14,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-__all__ = ["digest_of", "read_snapshot", "shipped_folder", "write_snapshot", "yaml_files"]
+from pixelfare.errors import FileError
+
+__all__ = ["digest_of", "files_in", "read_snapshot", "shipped_folder", "write_snapshot", "yaml_files"]
 
 _HERE = Path(__file__).parent
 _FORMAT = 1
@@ -43,6 +45,20 @@ def yaml_files(folder: Path) -> list[Path]:
                 raise OSError(errno.ELOOP, "is a link to a folder; links are not followed", str(link))
         found += [Path(place) / name for name in names if name.endswith((".yaml", ".yml"))]
     return sorted(found, key=lambda file: file.relative_to(folder).as_posix())
+
+
+def files_in(folder: Path, error: type[FileError]) -> list[Path]:
+    """`yaml_files`, for a folder that a user named.
+
+    Raises:
+        FileError: It is no folder, or cannot be read; of the class `error`.
+    """
+    if not folder.is_dir():
+        raise error("is not a folder", file=folder)
+    try:
+        return yaml_files(folder)
+    except OSError as failure:
+        raise error(f"cannot be read: {failure.strerror}", file=failure.filename or folder) from None
 
 
 def digest_of(folder: Path) -> str:

@@ -195,7 +195,7 @@ def _loose_wish(text: str) -> SizeWish:
     """An aspect, a floor, or both."""
     aspect: tuple[int, int] | None = None
     floor = 0
-    for part in re.sub(r">=\s+", ">=", re.sub(r"\s*:\s*", ":", text)).split():
+    for part in re.sub(r"(>=)\s+|\s*(:)\s*|\s+(?=MP\b)", r"\1\2", text, flags=re.IGNORECASE).split():
         if aspect is None and (match := _ASPECT.fullmatch(part)) and int(match[1]) and int(match[2]):
             aspect = (int(match[1]), int(match[2]))
         elif not floor and part.upper() in FLOORS:

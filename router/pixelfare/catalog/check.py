@@ -73,6 +73,10 @@ def _model(model: Model, book: Book) -> Iterator[tuple[Where, str]]:
         yield from _unknown_sources(("models", model.id, "use_cases", i), book, use.seen)
     for i, (_, seen) in enumerate(model.facts):
         yield from _unknown_sources(("models", model.id, "facts", i), book, seen)
+    yield from _lifecycle(model, book)
+
+
+def _lifecycle(model: Model, book: Book) -> Iterator[tuple[Where, str]]:
     first: dict[str, date] = {}
     for event in model.lifecycle:
         if event.event == "released" and event.on is not None:

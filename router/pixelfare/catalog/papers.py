@@ -12,7 +12,7 @@ from pixelfare.catalog.book import Book
 from pixelfare.catalog.build import build_gateway, build_model, build_sources
 from pixelfare.catalog.check import Where, first_contradiction
 from pixelfare.errors import CatalogError, FileError
-from pixelfare.shipped import yaml_files
+from pixelfare.shipped import files_in
 
 if TYPE_CHECKING:
     from pixelfare.strict_yaml import Document
@@ -135,12 +135,7 @@ def _place(data: Any, path: list[str | int]) -> tuple[str | int, ...] | None:
 
 def _known_files(folder: Path) -> list[tuple[str, str, Path]]:
     """The name below a folder, the kind and the path of each file that belongs to a catalog."""
-    if not folder.is_dir():
-        raise CatalogError("is not a folder", file=folder)
-    try:
-        files = yaml_files(folder)
-    except OSError as failure:
-        raise CatalogError(f"cannot be read: {failure.strerror}", file=failure.filename or folder) from None
+    files = files_in(folder, CatalogError)
     if len(files) > MOST_FILES:
         raise CatalogError(f"holds more than {MOST_FILES:,} YAML files", file=folder)
     named = [(file.relative_to(folder).as_posix(), file) for file in files]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pixelfare.errors import PolicyError
-from pixelfare.shipped import read_snapshot, shipped_folder, yaml_files
+from pixelfare.shipped import files_in, read_snapshot, shipped_folder
 
 __all__ = ["policy_document", "policy_documents", "shipped_policy_documents"]
 
@@ -25,12 +25,7 @@ def policy_documents(folder: Path) -> dict[str, dict[str, Any]]:
     Raises:
         PolicyError: A file breaks a rule; the error has file, line and path.
     """
-    if not folder.is_dir():
-        raise PolicyError("is not a folder", file=folder)
-    try:
-        files = yaml_files(folder)
-    except OSError as failure:
-        raise PolicyError(f"cannot be read: {failure.strerror}", file=failure.filename or folder) from None
+    files = files_in(folder, PolicyError)
     found: dict[str, dict[str, Any]] = {}
     places: dict[str, Path] = {}
     for file in files:

@@ -39,6 +39,15 @@ NO_TEXT = cues_of(
         ("none", "textless", "", ""),
         (
             "none",
+            "elimina quita borra supprime efface enlève entferne lösche remova apague rimuovi",
+            "",
+            (
+                r" (?:el |le |la |los |les |o |os |den |die |das |il )?"
+                r"(?:texto|texte|text|testo|letras|marca de agua|logo)\b"
+            ),
+        ),
+        (
+            "none",
             "sin sans ohne sem senza",
             "",
             (

@@ -235,6 +235,8 @@ GIVEN = cues_of(
                 r"|selfie|sketch)"
             ),
         ),
+        ("attachment", r"\b(?:the|my|this) ", ""),
+        ("angle view side version", "", r" of this (?:image|photo|picture|scene|room|building|place)\b"),
         ("angle perspective viewpoint direction", r"\bfrom (?:this|that) ", ""),
         (
             "rest",
@@ -253,7 +255,7 @@ GIVEN = cues_of(
             ),
         ),
         (
-            "change replace remove swap erase extract isolate recreate convert",
+            "change replace remove swap erase extract isolate recreate convert paint repaint tint",
             "",
             (
                 r" [^.\n]{0,60}?\b(?:in|of|from|on) (?:the|this|my) (?:[\w-]{1,12} )?(?:image|photo|picture"

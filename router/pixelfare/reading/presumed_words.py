@@ -122,6 +122,7 @@ _WORLD = (
     r"|hund|cane"
     r"|chien|gato|katze|gatto|chat|ropa|roupa|kleidung|vestito|cabello|cabelo|haare|capelli|cheveux|pelo)\b)"
     r"|\W{0,3}(?:pon|viste|ponga) a(?:l| la| los| las)?\b|\W{0,3}f[üu]ge (?:dem|der|ihm|ihr)\b"
+    r"|\W{0,3}добавь(?:те)? [^\n.,]{2,40}[.!]?\s*$"
     r"|\W{0,3}(?:ajoute[rz]?|a[nñ]ade|agrega|f[üu]ge|adicione|aggiungi) (?:un|une|una|uno|um|uma|des|ein\w*|unos)\b"
     r"|\W{0,3}(?:пожалуйста,? )?(?:сделай|преврати|замени|убери|удали|добавь|измени|перерисуй|раскрась|переделай"
     r"|поменяй"
