@@ -23,7 +23,7 @@ _SIDES = {
 # Nobody writes a time or a score like these.
 _CERTAIN = frozenset("16:9 21:9 9:21 16:10 10:16 32:9 12:5 13:7 21:11".split())
 
-_PAIR = late(r"[0-9][0-9]*(?:\.[0-9]+)?\s?(?:px|pixels)?\s?[:：∶比대x×✕*]\s?(?=[0-9])")
+_PAIR = late(r"[0-9](?<![0-9][0-9])[0-9]{0,5}(?:\.[0-9]{1,4})?\s?(?:px|pixels)?\s?[:：∶比대x×✕*]\s?(?=[0-9])")
 _RATIO = late(
     r"([0-9](?<![\d:./：]\d)(?<!\d,\d)\d?(?:\.\d{1,2})?)\s?[:：∶比대]\s?(\d{1,2}(?:\.\d)?)(?![\d:：]|\.\d|\s?(?:am"
     r"|pm|a\.m|p\.m|scale|o'clock|%|degrees|seconds|people|persons))"

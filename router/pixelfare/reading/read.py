@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from pixelfare.errors import BadPrompt
 from pixelfare.reading.aspect import ASPECT_WORDS, read_aspect
 from pixelfare.reading.capabilities import CAPABILITY_WORDS, read_capabilities
 from pixelfare.reading.culture import CULTURE_WORDS, find_cultures
@@ -75,10 +76,15 @@ def read(prompt: str, images: Sequence[object] = (), *, mask: bool = False) -> N
     Returns:
         The needs, each with the words it was read from.
 
+    Raises:
+        BadPrompt: The prompt is not text.
+
     Example:
         >>> sorted(read("霓虹招牌上写着“欢迎光临”").lettering)
         ['zh']
     """
+    if not isinstance(prompt, str):
+        raise BadPrompt(f"a prompt is text, not {type(prompt).__name__}")
     lowered = prompt.lower()
     if prompt.isascii() and "\\" not in lowered and "{" not in lowered:
         words = lowered.encode("latin-1").translate(LATIN_LETTERS).decode("latin-1").split()
