@@ -16,19 +16,18 @@ from pixelfare.memory import Memory
 from pixelfare.money import parse_usd
 from pixelfare.policy.decision import Decision
 from pixelfare.policy.load import find_policy
-from pixelfare.policy.policy import Chooser, Policy
+from pixelfare.policy.policy import Chooser, Policy, Require
 from pixelfare.policy.ranking import Ranking, rank
 from pixelfare.reading import Needs, read
 from pixelfare.request import ImageRequest, check_prompt, gateway_names
 from pixelfare.settings import user_folders
 from pixelfare.size import Size, SizeWish, parse_size_wish
 
-__all__ = ["default_catalog", "route", "route_with"]
+__all__ = ["default_catalog", "route"]
 
 _PLAIN = ImageRequest()
 _MOST_RANKINGS = 1_024
 _MOST_POLICIES = 32
-_MOST_DAYS = 16
 _catalog: tuple[tuple[Path, ...], Catalog] | None = None
 
 
@@ -88,51 +87,21 @@ def route(
         rules: Policy | Chooser = find_policy(intent, user_folders("policies"))
     else:
         rules, intent = _policy(policy, intent)
-    return route_with(
-        catalog, rules, prompt, intent, images, mask, size, quality, n, gateway, max_usd, needs
-    )  # fmt: skip
-
-
-def route_with(
-    catalog: Catalog,
-    rules: Policy | Chooser,
-    prompt: str,
-    intent: str,
-    images: Sequence[object] = (),
-    mask: object = None,
-    size: str | Size | SizeWish | tuple[int, int] | None = None,
-    quality: str | None = None,
-    n: int = 1,
-    gateway: str | Iterable[str] | None = None,
-    max_usd: str | int | Decimal | None = None,
-    needs: Needs | Mapping[str, Any] | None = None,
-) -> Decision:
-    """`route` with its defaults filled in: the catalog on its day, and the policy itself."""
     check_prompt(prompt)
     inputs, masked = _count(images), mask is not None and mask is not False
-    if isinstance(needs, Needs):
-        read_needs = needs.checked()
-    else:
-        read_needs = read(prompt, images, mask=masked)
-        if needs is not None:
-            if not isinstance(needs, Mapping):
-                raise BadNeeds(f"needs is Needs, or a mapping of facts, not {type(needs).__name__}")
-            read_needs = read_needs.but(**{str(fact): value for fact, value in needs.items()})
-    operation = "edit" if inputs or masked else rules.require.operation if isinstance(rules, Policy) else None
-    if operation is not None and read_needs.operation != operation:
-        read_needs = read_needs.but(operation=operation)
+    required = rules.require if isinstance(rules, Policy) else Require()
+    operation = "edit" if inputs or masked else required.operation
+    found = _needs(prompt, images, needs, operation, masked=masked)
+    places = required.gateways if gateway is None and required.gateways else gateway_names(gateway)
     request = _PLAIN
-    gateways = _PLAIN.gateways if gateway is None else gateway_names(gateway)
-    if gateway is None and isinstance(rules, Policy) and rules.require.gateways:
-        gateways = rules.require.gateways
     plain = size is quality is max_usd is None and not masked and type(n) is int and n == 1 and not inputs
-    if not plain or gateways != _PLAIN.gateways:
+    if not plain or places != _PLAIN.gateways:
         check_n(n)
         request = ImageRequest(
             size=parse_size_wish(size),
             quality=quality,
             n=n,
-            gateways=gateways,
+            gateways=places,
             max_micro_usd=None if max_usd is None else parse_usd(max_usd, what="max_usd"),
             images=inputs,
             mask=masked,
@@ -141,11 +110,31 @@ def route_with(
         intent=intent,
         as_of=catalog.as_of,
         request=request,
-        needs=read_needs,
-        ranking=_ranking(catalog, rules, request, read_needs),
+        needs=found,
+        ranking=_ranking(catalog, rules, request, found),
         catalog=catalog.digest,
         prompt=prompt,
     )
+
+
+def _needs(
+    prompt: str,
+    images: Sequence[object],
+    given: Needs | Mapping[str, Any] | None,
+    operation: str | None,
+    *,
+    masked: bool,
+) -> Needs:
+    """What the caller says is needed, else what is read; the operation is what pictures or the policy make it."""
+    if isinstance(given, Needs):
+        needs = given.checked()
+    else:
+        needs = read(prompt, images, mask=masked)
+        if given is not None:
+            if not isinstance(given, Mapping):
+                raise BadNeeds(f"needs is Needs, or a mapping of facts, not {type(given).__name__}")
+            needs = needs.but(**{str(fact): value for fact, value in given.items()})
+    return needs if operation is None or needs.operation == operation else needs.but(operation=operation)
 
 
 def default_catalog(as_of: date | str | None = None) -> Catalog:
@@ -158,20 +147,8 @@ def default_catalog(as_of: date | str | None = None) -> Catalog:
     elif _catalog[1].as_of == day:
         return _catalog[1]
     else:
-        known = _days(_catalog[1], day)
+        known = _catalog[1].at(day)
     _catalog = folders, known
-    return known
-
-
-def _days(catalog: Catalog, day: date) -> Catalog:
-    """The same catalog on another day, remembered, so that going back and forth costs nothing."""
-    days: Memory[Catalog] = catalog.memory("days", _MOST_DAYS)
-    known = days.get(day)
-    if known is None:
-        known = catalog.at(day)
-        known.share(catalog, "days")
-        days.keep(catalog.as_of, catalog)
-        days.keep(day, known)
     return known
 
 

@@ -190,3 +190,10 @@ def test_errors_cross_to_another_process(error: errors.PixelfareError) -> None:
     again = pickle.loads(pickle.dumps(error))  # noqa: S301  its own
     assert type(again) is type(error)
     assert (str(again), again.to_dict(), vars(again)) == (str(error), error.to_dict(), vars(error))
+
+
+def test_a_day_is_built_once() -> None:
+    catalog = Catalog.load(as_of="2026-11-22")
+    earlier = catalog.at("2026-05-01")
+    assert catalog.at("2026-05-01") is earlier
+    assert earlier.at("2026-11-22") is catalog

@@ -21,6 +21,8 @@ from pixelfare.words import DEFAULT_GATEWAY
 
 __all__ = ["Catalog"]
 
+_MOST_DAYS = 16
+
 
 class Catalog:
     """What can be bought on one day, and for how much.
@@ -28,9 +30,10 @@ class Catalog:
     Make one with `Catalog.load`. A catalog never changes; `at` gives another day of the same one.
     """
 
-    def __init__(self, book: Book, as_of: date) -> None:
+    def __init__(self, book: Book, as_of: date, days: Memory[Catalog] | None = None) -> None:
         self._book = book
         self._as_of = as_of
+        self._days: Memory[Catalog] = Memory(_MOST_DAYS) if days is None else days
         self._by_gateway: dict[str, tuple[Offer, ...]] = {}
         self._events: dict[str, tuple[Event, ...]] = {}
         self._memories: dict[str, Memory[Any]] = {}
@@ -60,9 +63,12 @@ class Catalog:
         return cls(load_book(tuple(map(Path, folders))), _today() if as_of is None else parse_date(as_of))
 
     def at(self, as_of: date | str) -> Catalog:
-        """The same catalog on another day."""
+        """The same catalog on another day; days are remembered, so that going back and forth costs nothing."""
         day = parse_date(as_of)
-        return self if day == self._as_of else Catalog(self._book, day)
+        if day == self._as_of:
+            return self
+        self._days.keep(self._as_of, self)
+        return self._days.recall(day, lambda: Catalog(self._book, day, self._days))
 
     def __repr__(self) -> str:
         models, gateways = len(self.models), len(self.gateways)
@@ -72,10 +78,6 @@ class Catalog:
         """What others computed from this catalog, and may keep as long as it lives."""
         found = self._memories.get(name)
         return self._memories.setdefault(name, Memory(most)) if found is None else found
-
-    def share(self, other: Catalog, name: str) -> None:
-        """Use the memory of that name which another catalog has."""
-        self._memories[name] = other.memory(name, 0)
 
     @property
     def as_of(self) -> date:
