@@ -59,7 +59,12 @@ def refusal(call: Call, response: HttpResponse) -> GatewayError | CannotPay:
         text = f"{text}: {said}" if said else text
         wait = wait_of(response)
         text = f"{text} (ask again in {wait} s)" if wait else text
-    return GatewayRefused(f"the gateway answered {response.status}: {text}", status=response.status, body=body)
+    return GatewayRefused(
+        f"the gateway answered {response.status}: {text}",
+        status=response.status,
+        body=body,
+        retry_after=wait_of(response),
+    )
 
 
 def json_of(body: bytes) -> Any:

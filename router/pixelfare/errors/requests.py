@@ -1,31 +1,4 @@
-"""Every error pixelfare raises, in one tree.
-
-```
-PixelfareError                      catch this to catch all of ours; .code is a stable word for programs
-├── BadRequest (ValueError)         the caller asked for something that makes no sense
-│   ├── BadPrompt                   empty, too long, or not text
-│   ├── BadSize                     no such form of size
-│   ├── BadAmount                   not an exact amount of USD
-│   ├── BadCount                    n, or the number of input images, out of range
-│   ├── BadDate                     not a date
-│   ├── BadNeeds                    an override that names no need
-│   └── UnknownName                 no such thing; .suggestions are the nearest names
-│       ├── UnknownModel
-│       ├── UnknownGateway
-│       ├── UnknownIntent
-│       └── UnknownQuality
-├── FileError                       a file of ours that breaks its rules; .file, .line, .path say where
-│   ├── CatalogError
-│   └── PolicyError
-├── QuoteRefused                    no exact price can be given; .reason says why
-├── NoOffer                         nothing that is sold fits; .refusals say why, .relax what would help
-├── CannotPay                       the gateway wants a payment this version cannot make; nothing was paid
-└── GatewayError                    a gateway was called and no picture came back
-    ├── GatewayUnreachable          no answer: connection, TLS, time
-    ├── GatewayRefused              an HTTP error; .status, .body
-    └── BadAnswer                   an answer that is not a picture
-```
-"""
+"""Errors of a request, of a file, and of choosing: nobody was called."""
 
 from __future__ import annotations
 
@@ -33,26 +6,24 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pixelfare.errors.base import PixelfareError
+
 if TYPE_CHECKING:
     from pixelfare.policy.ranking import Refusal
 
 __all__ = [
     "BadAmount",
-    "BadAnswer",
+    "BadBudget",
     "BadCount",
     "BadDate",
     "BadNeeds",
     "BadPrompt",
     "BadRequest",
     "BadSize",
-    "CannotPay",
     "CatalogError",
     "FileError",
-    "GatewayError",
-    "GatewayRefused",
-    "GatewayUnreachable",
+    "KeyReused",
     "NoOffer",
-    "PixelfareError",
     "PolicyError",
     "QuoteRefused",
     "UnknownGateway",
@@ -63,27 +34,6 @@ __all__ = [
 ]
 
 _SHOWN = 20
-
-
-def _rebuilt(kind: type[PixelfareError], args: tuple[Any, ...], parts: dict[str, Any]) -> PixelfareError:
-    error = kind.__new__(kind, *args)
-    error.args = args
-    error.__dict__.update(parts)
-    return error
-
-
-class PixelfareError(Exception):
-    """Any error of pixelfare's own."""
-
-    code = "error"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Errors cross to other processes whatever their arguments are."""
-        return _rebuilt, (type(self), self.args, self.__dict__)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The error as plain JSON values, as `--json` prints it."""
-        return {"error": self.code, "message": str(self)}
 
 
 class BadRequest(PixelfareError, ValueError):
@@ -126,6 +76,31 @@ class BadNeeds(BadRequest):
     """An override that names no need."""
 
     code = "bad-needs"
+
+
+class BadBudget(BadRequest):
+    """A limit that cannot be read. It is an error, never no limit."""
+
+    code = "bad-budget"
+
+
+class KeyReused(BadRequest):
+    """An idempotency key that already stands for another request.
+
+    Args:
+        message: What differs.
+        order: The order that the key stands for.
+    """
+
+    code = "key-reused"
+
+    def __init__(self, message: str, *, order: str = "") -> None:
+        self.order = order
+        super().__init__(message)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The error as plain JSON values, its parts included."""
+        return {**super().to_dict(), "order": self.order}
 
 
 class UnknownName(BadRequest):
@@ -260,48 +235,3 @@ class NoOffer(PixelfareError):
     def to_dict(self) -> dict[str, Any]:
         """The error as plain JSON values, its parts included."""
         return {**super().to_dict(), "relax": list(self.relax), "refusals": [r.to_dict() for r in self.refusals]}
-
-
-class CannotPay(PixelfareError):
-    """The gateway wants a payment that this version cannot make; nothing was paid."""
-
-    code = "cannot-pay"
-
-
-class GatewayError(PixelfareError):
-    """A gateway was called and no picture came back."""
-
-    code = "gateway-error"
-
-
-class GatewayUnreachable(GatewayError):
-    """No answer: the connection, TLS or time."""
-
-    code = "gateway-unreachable"
-
-
-class GatewayRefused(GatewayError):
-    """An HTTP error.
-
-    Args:
-        message: What the gateway said.
-        status: HTTP status.
-        body: The answer as far as it could be read.
-    """
-
-    code = "gateway-refused"
-
-    def __init__(self, message: str, *, status: int, body: object = None) -> None:
-        self.status = status
-        self.body = body
-        super().__init__(message)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The error as plain JSON values, its parts included."""
-        return {**super().to_dict(), "status": self.status}
-
-
-class BadAnswer(GatewayError):
-    """An answer that is not a picture."""
-
-    code = "bad-answer"

@@ -1,0 +1,1 @@
+"""The ledger: orders, budgets, and what became of the money."""
