@@ -109,9 +109,10 @@ def read_secret(path: Path, *, what: str) -> Secret:
     except (OSError, ValueError) as failure:
         problem = getattr(failure, "strerror", None) or "that is no path"
         raise WalletError(f"{what} {path} cannot be read: {problem}") from None
+    if problem := _unsafe(os.fstat(handle)):
+        os.close(handle)
+        raise WalletError(f"{what} {path} {problem}")
     with os.fdopen(handle, "rb") as file:
-        if problem := _unsafe(os.fstat(handle)):
-            raise WalletError(f"{what} {path} {problem}")
         found = Secret(file.read(LARGEST + 1))
     if len(found.raw) > LARGEST:
         raise WalletError(f"{what} {path} is larger than {LARGEST // 1024} KiB")
@@ -146,7 +147,8 @@ def write_secret(path: Path, content: Secret, *, what: str) -> None:
     """
     try:
         path.parent.parent.mkdir(parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            path.parent.mkdir(mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError:
         raise WalletError(f"{what} {path} exists already, and is never overwritten; name another file") from None

@@ -44,6 +44,7 @@ class Wallet:
     __slots__ = ("_address", "_sign", "_signer", "_source")
 
     def __init__(self, key: str | bytes | int | Secret | Signer, *, source: str = "the key given") -> None:
+        self._address = ""  # a traceback may show a wallet that was never finished
         given = _concealed(key)
         del key  # a traceback that shows local variables would show it
         if isinstance(given, WalletError):
@@ -139,7 +140,7 @@ class Wallet:
         return None if self._sign is None else self._sign(signable)
 
     def __repr__(self) -> str:
-        return f"<Wallet {self._address}>"
+        return f"<Wallet {self._address or 'unfinished'}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a wallet is never pickled, or its key would be; call Wallet.find() where it is needed")
