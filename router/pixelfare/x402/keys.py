@@ -112,8 +112,11 @@ def read_secret(path: Path, *, what: str) -> Secret:
     if problem := _unsafe(os.fstat(handle)):
         os.close(handle)
         raise WalletError(f"{what} {path} {problem}")
-    with os.fdopen(handle, "rb") as file:
-        found = Secret(file.read(LARGEST + 1))
+    try:
+        with os.fdopen(handle, "rb") as file:
+            found = Secret(file.read(LARGEST + 1))
+    except OSError as failure:
+        raise WalletError(f"{what} {path} cannot be read: {failure.strerror}") from None
     if len(found.raw) > LARGEST:
         raise WalletError(f"{what} {path} is larger than {LARGEST // 1024} KiB")
     if not found.raw.strip():
