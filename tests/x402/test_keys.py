@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pixelfare.errors import WalletError
-from pixelfare.x402.keys import LARGEST, Secret, key_of, read_secret, write_secret
+from pixelfare.x402.keys import LARGEST, Secret, key_of, new_key, read_secret, write_secret
 
 HEX = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and owners")
@@ -217,3 +217,10 @@ def test_bytes_that_are_no_text_are_no_key(tmp_path: Path) -> None:
     write_secret(tmp_path / "k", Secret(bytes.fromhex(HEX)), what="the key file")
     with pytest.raises(WalletError, match="is no private key"):
         key_of(read_secret(tmp_path / "k", what="it"), where="it")
+
+
+def test_new_keys_are_keys_and_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len({new_key().raw for _ in range(50)}) == 50
+    supply = [bytes(32), b"\xff" * 32, b"\x01" * 32]
+    monkeypatch.setattr("secrets.token_bytes", lambda _size: supply.pop(0))
+    assert new_key().raw == b"\x01" * 32

@@ -181,7 +181,7 @@ def test_the_order_of_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setenv("BLOCKRUN_WALLET_KEY", keys[2])
     assert found() == "2 from the variable BLOCKRUN_WALLET_KEY"
     monkeypatch.setenv("PIXELFARE_WALLET_FILE", str(private(tmp_path / "k", f"0x{keys[3]}\n")))
-    assert found() == f"3 from the file {tmp_path / 'k'}, which PIXELFARE_WALLET_FILE names"
+    assert found() == f"3 from the file {tmp_path / 'k'}"
     monkeypatch.setenv("PIXELFARE_WALLET_KEY", keys[4])
     assert found() == "4 from the variable PIXELFARE_WALLET_KEY"
     assert Wallet.find(keys[5]).address == addresses[5]
@@ -248,7 +248,7 @@ def test_a_keystore_opens_with_its_password(monkeypatch: pytest.MonkeyPatch, tmp
         Wallet.find()
     monkeypatch.setenv("PIXELFARE_WALLET_PASSWORD", PASSWORD)
     assert Wallet.find().address == ADDRESS
-    assert Wallet.read(path, Secret(PASSWORD)).address == ADDRESS
+    assert Wallet.from_file(path, Secret(PASSWORD)).address == ADDRESS
 
 
 def test_a_password_file_that_others_can_read_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

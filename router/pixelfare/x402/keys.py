@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
 import stat
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import NoReturn
 
 from pixelfare.errors import WalletError
 
-__all__ = ["LARGEST", "Secret", "key_of", "read_secret", "write_secret"]
+__all__ = ["LARGEST", "Secret", "key_of", "new_key", "read_secret", "write_secret"]
 
 LARGEST = 64 * 1024
 """Bytes of the largest file that is read as a key, a keystore or a password."""
@@ -86,6 +87,14 @@ def _problem(given: Secret) -> str:
     if not _HEX.fullmatch(text):
         return f"is no private key but {len(text)} other characters, which are not shown here"
     return "" if 0 < int(text[-64:], 16) < _ORDER else "is a number that no private key can be"
+
+
+def new_key() -> Secret:
+    """A private key that nobody else has, 32 bytes of the system's best randomness."""
+    while True:
+        key = Secret(secrets.token_bytes(32))
+        if 0 < int.from_bytes(key.raw, "big") < _ORDER:
+            return key
 
 
 def read_secret(path: Path, *, what: str) -> Secret:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from pixelfare.errors import WalletError
@@ -10,32 +11,59 @@ from pixelfare.settings import config_folder
 from pixelfare.x402.keys import Secret, key_of, read_secret
 from pixelfare.x402.keystore import is_keystore, unlock
 
-__all__ = ["find_key", "read_key_file", "whole_path"]
+__all__ = [
+    "OWN_NAMES", "Found", "find_key", "find_password", "own_files", "read_key_file", "read_password", "whole_path",
+]  # fmt: skip
 
 _KEY, _FILE = "PIXELFARE_WALLET_KEY", "PIXELFARE_WALLET_FILE"
 _PASSWORD, _PASSWORD_FILE = "PIXELFARE_WALLET_PASSWORD", "PIXELFARE_WALLET_PASSWORD_FILE"
 _THEIRS = ("BLOCKRUN_WALLET_KEY", "BASE_CHAIN_WALLET_KEY")
-_OWN = ("wallet.key", "wallet.json")
+OWN_NAMES = ("wallet.key", "wallet.json")
+"""A wallet in the config folder: a bare key, or a keystore."""
 
 
-def find_key() -> tuple[Secret, str] | None:
-    """The first key there is, and where it came from in words. An empty variable counts as none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A key, and where it came from.
+
+    Args:
+        key: The key as text; whether it is one is not checked yet.
+        source: Where it came from, in words.
+        file: The file that it came from, if it was one.
+    """
+
+    key: Secret
+    source: str
+    file: Path | None = None
+
+    @classmethod
+    def at(cls, path: Path, password: Secret | None = None) -> Found:
+        """The key in a file; see `read_key_file`."""
+        return cls(key=read_key_file(path, password), source=f"the file {path}", file=path)
+
+
+def find_key() -> Found | None:
+    """The first key there is. An empty variable counts as none.
 
     Raises:
         WalletError: What was found first cannot be used safely. Nothing further is tried then.
     """
-    if found := _variable(_KEY):
-        return found
+    if key := _variable(_KEY):
+        return Found(key=key, source=f"the variable {_KEY}")
     if named := _variable(_FILE):
-        path = whole_path(named[0].text, _FILE)
-        return read_key_file(path), f"the file {path}, which {_FILE} names"
+        return Found.at(whole_path(named.text, _FILE))
     for name in _THEIRS:
-        if found := _variable(name):
-            return found
-    own = [path for path in (config_folder() / name for name in _OWN) if os.path.lexists(path)]
+        if key := _variable(name):
+            return Found(key=key, source=f"the variable {name}")
+    own = own_files()
     if len(own) > 1:
         raise WalletError(f"there are two wallets, {own[0]} and {own[1]}; say which is meant with {_FILE}")
-    return (read_key_file(own[0]), f"the file {own[0]}") if own else None
+    return Found.at(own[0]) if own else None
+
+
+def own_files() -> list[Path]:
+    """The wallets there are in the user's config folder."""
+    return [path for path in (config_folder() / name for name in OWN_NAMES) if os.path.lexists(path)]
 
 
 def read_key_file(path: Path, password: Secret | None = None) -> Secret:
@@ -55,24 +83,37 @@ def read_key_file(path: Path, password: Secret | None = None) -> Secret:
     if not is_keystore(content):
         key_of(content, where=f"the wallet file {path}")
         return content
-    password = password or _password()
+    password = password or find_password()
     if password is None:
         raise WalletError(f"the keystore {path} needs its password: in {_PASSWORD}, or in a file for {_PASSWORD_FILE}")
     return unlock(content, password, where=f"the keystore {path}")
 
 
-def _password() -> Secret | None:
+def find_password() -> Secret | None:
+    """The password of a keystore, as far as the environment says.
+
+    Raises:
+        WalletError: The file that it names cannot be used safely.
+    """
     if found := _variable(_PASSWORD):
-        return found[0]
-    if not (named := _variable(_PASSWORD_FILE)):
-        return None
-    read = read_secret(whole_path(named[0].text, _PASSWORD_FILE), what="the password file")
+        return found
+    named = _variable(_PASSWORD_FILE)
+    return None if named is None else read_password(whole_path(named.text, _PASSWORD_FILE))
+
+
+def read_password(path: Path) -> Secret:
+    """The password in a file, without the line's end.
+
+    Raises:
+        WalletError: The file cannot be used safely.
+    """
+    read = read_secret(path, what="the password file")
     return Secret(read.raw.removesuffix(b"\n").removesuffix(b"\r"))
 
 
-def _variable(name: str) -> tuple[Secret, str] | None:
+def _variable(name: str) -> Secret | None:
     held = Secret(os.environ.get(name, ""))
-    return (held, f"the variable {name}") if held.text.strip() else None
+    return held if held.text.strip() else None
 
 
 def whole_path(text: str, name: str) -> Path:

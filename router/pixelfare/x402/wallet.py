@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from pixelfare.errors import WalletError
 from pixelfare.x402.keys import Secret, key_of
-from pixelfare.x402.sources import find_key, read_key_file
+from pixelfare.x402.sources import Found, find_key
 from pixelfare.x402.values import Signer
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Wallet:
         """
         if given is None:
             found = find_key()
-            return cls(found[0], source=found[1]) if found else None
+            return cls(found.key, source=found.source) if found else None
         if isinstance(given, Wallet):
             return given
         concealed = _concealed(given)
@@ -87,7 +87,7 @@ class Wallet:
         return cls(concealed)
 
     @classmethod
-    def read(cls, path: Path, password: Secret | None = None) -> Wallet:
+    def from_file(cls, path: Path, password: Secret | None = None) -> Wallet:
         """The wallet in a key file or a keystore.
 
         Args:
@@ -97,7 +97,8 @@ class Wallet:
         Raises:
             WalletError: The file cannot be used safely, or the password is wrong or missing.
         """
-        return cls(read_key_file(path, password), source=f"the file {path}")
+        found = Found.at(path, password)
+        return cls(found.key, source=found.source)
 
     @property
     def address(self) -> str:
