@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import typer
 
-from pixelfare.commands import catalog, generate, models, policies, quote, read, route, sandbox
+from pixelfare.commands import catalog, generate, models, policies, quote, read, route, sandbox, wallet
 from pixelfare.commands.app import app
 from pixelfare.commands.exits import MEANINGS
 from pixelfare.shipped import shipped_folder
@@ -31,7 +31,13 @@ EXAMPLES = {
     "catalog show": catalog.SHOW_EXAMPLES,
     "catalog check": catalog.CHECK_EXAMPLES,
     "catalog diff": catalog.DIFF_EXAMPLES,
+    "wallet": wallet.EXAMPLES,
+    "wallet new": wallet.NEW_EXAMPLES,
+    "wallet address": wallet.ADDRESS_EXAMPLES,
+    "wallet import": wallet.IMPORT_EXAMPLES,
+    "wallet check": wallet.CHECK_EXAMPLES,
 }
+GROUPS = {"catalog", "wallet"}
 HEAVY = {"httpx", "yaml", "PIL", "sqlite3", "eth_account", "asyncio"}
 """Not pydantic, which typer loads by itself."""
 
@@ -60,11 +66,11 @@ def test_a_command_documents_itself(cli: Any, verb: str) -> None:
     for parameter in VERBS[verb].params:
         assert getattr(parameter, "help", None), f"{verb}: {parameter.name} has no help"
         assert all(name in ran.out for name in parameter.opts if name.startswith("--"))
-    if verb != "catalog":
+    if verb not in GROUPS:
         assert any("--json" in parameter.opts for parameter in VERBS[verb].params)
 
 
-@pytest.mark.parametrize("argv", [(), ("--help",), ("-h",), ("catalog",)])
+@pytest.mark.parametrize("argv", [(), ("--help",), ("-h",), ("catalog",), ("wallet",)])
 def test_help_without_a_verb(cli: Any, argv: tuple[str, ...]) -> None:
     ran = cli(*argv)
     assert ran.code == 0
@@ -98,6 +104,12 @@ def test_an_example_works(cli: Any, line: str, tmp_path: Path, monkeypatch: pyte
     if "bicycle.png" in line:
         made = cli("generate", "a bicycle", "-g", "sandbox", "--out", "bicycle.png")
         assert made.code == 0, made.err
+    if "wallet" in line:
+        for name, content in (("key.txt", "1".rjust(64, "0")), ("password.txt", "correct horse")):
+            (tmp_path / name).write_text(content)
+            (tmp_path / name).chmod(0o600)
+    if "wallet address" in line or "wallet check" in line:
+        assert cli("wallet", "new").code == 0
     words = shlex.split(line)
     stdin = b""
     for sign in ("<", ">"):
@@ -133,6 +145,6 @@ def test_a_shell_can_complete_names(process: Any) -> None:
 def test_the_docs_name_every_command_and_code() -> None:
     text = DOCS.read_text("utf-8")
     for verb in VERBS:
-        assert verb == "catalog" or f"| `pixelfare {verb}` |" in text
+        assert verb in GROUPS or f"| `pixelfare {verb}` |" in text
     for code, meaning in MEANINGS.items():
         assert f"| {code} | {meaning} |" in text
