@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pixelfare.commands import catalog, generate, models, policies, quote, read, route, sandbox
+from pixelfare.commands import catalog, generate, models, policies, quote, read, route, sandbox, wallet
 from pixelfare.commands.help import Group, Verb
 
 __all__ = ["app"]
@@ -76,5 +76,20 @@ app.add_typer(_catalog, name="catalog")
 @_catalog.callback(invoke_without_command=True, cls=Group, epilog="\n".join(catalog.EXAMPLES))
 def _catalog_help(ctx: typer.Context) -> None:
     """Look at the catalog, check it, compare two of them."""
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
+
+
+_wallet = typer.Typer(cls=Group, epilog="\n".join(wallet.EXAMPLES), rich_markup_mode="rich")
+_add(_wallet, "new", wallet.new, wallet.NEW_EXAMPLES)
+_add(_wallet, "address", wallet.address, wallet.ADDRESS_EXAMPLES)
+_add(_wallet, "import", wallet.bring, wallet.IMPORT_EXAMPLES)
+_add(_wallet, "check", wallet.check, wallet.CHECK_EXAMPLES)
+app.add_typer(_wallet, name="wallet")
+
+
+@_wallet.callback(invoke_without_command=True, cls=Group, epilog="\n".join(wallet.EXAMPLES))
+def _wallet_help(ctx: typer.Context) -> None:
+    """Make a wallet, show its address, bring a key along, check it."""
     if ctx.invoked_subcommand is None:
         print(ctx.get_help())
