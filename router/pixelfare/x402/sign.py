@@ -102,8 +102,9 @@ def sign(approval: Approval, signer: Signer, nonce: bytes) -> tuple[Authorizatio
     Raises:
         WalletError: The signer is for another address, failed, or signed something else.
     """
-    if signer.address.lower() != approval.payer.lower():
-        raise WalletError(f"the payer is to be {approval.payer}, but the wallet signs for {signer.address}")
+    wallet = signer if isinstance(signer, Wallet) else Wallet(signer)
+    if wallet.address.lower() != approval.payer.lower():
+        raise WalletError(f"the payer is to be {approval.payer}, but the wallet signs for {wallet.address}")
     authorization = Authorization(
         payer=approval.payer,
         pay_to=approval.pay_to,
@@ -115,12 +116,9 @@ def sign(approval: Approval, signer: Signer, nonce: bytes) -> tuple[Authorizatio
     from eth_account.messages import SignableMessage  # noqa: PLC0415  heavy, and needed only here
 
     signable = SignableMessage(b"\x01", domain_separator(approval.network), struct_hash(authorization))
-    if type(signer) is Wallet and (own := signer.sign_encoded(signable)) is not None:
-        return authorization, f"0x{own.hex()}"  # made from these very bytes: there is nothing to check
-    answer = (signer if isinstance(signer, Wallet) else Wallet(signer)).sign_typed_data(
-        full_message=typed_data(authorization, approval.network)
-    )
-    signature = _canonical(answer)
+    if type(wallet) is Wallet and (own := wallet.sign_encoded(signable)) is not None:
+        return authorization, f"0x{own.hex()}"  # made from these very bytes by our own code: nothing to check
+    signature = _canonical(wallet.sign_typed_data(full_message=typed_data(authorization, approval.network)))
     if _signed_by(signable, signature) != approval.payer.lower():
         raise WalletError(f"the signer answered with a signature that is not {approval.payer}'s for this payment")
     return authorization, f"0x{signature.hex()}"
