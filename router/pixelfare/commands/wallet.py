@@ -108,7 +108,7 @@ def check(
         print_json({**data, "balance_usd": held})
         return 0
     file = _file(found)
-    rows = [("address", Text(shown, "bold cyan")), ("key from", found.source)]
+    rows: list[tuple[str, str | Text]] = [("address", Text(shown, "bold cyan")), ("key from", found.source)]
     if found.file is not None:
         kind = "keystore, encrypted" if file["encrypted"] else "bare key"
         rows.append(("file", f"{kind}, readable by you only (mode {file['mode']})" if file["mode"] else kind))
