@@ -433,6 +433,41 @@ def test_no_failure_shows_the_key(
     assert traces(said) == []
 
 
+STORE = quick_keystore()
+STOPS: dict[str, tuple[str, Callable[[], Any]]] = {
+    "while a wallet is made": ("eth_keys.datatypes.PrivateKey.__init__", lambda: Wallet(HEX)),
+    "while it signs": (
+        "eth_keys.datatypes.PrivateKey.sign_msg_hash", lambda: Wallet(HEX).sign_typed_data(full_message=MESSAGE)
+    ),
+    "while it is locked": (
+        "eth_keyfile.keyfile._scrypt_hash", lambda: lock(Secret(bytes.fromhex(HEX)), Secret(PASSWORD))
+    ),
+    "while it is unlocked": (
+        "eth_keyfile.keyfile._pbkdf2_hash", lambda: unlock(Secret(STORE), Secret(PASSWORD), where="it")
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", STOPS)
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, MemoryError, SystemExit])
+def test_a_stop_in_the_middle_does_not_show_the_key(
+    what: str, kind: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The frames of others hold the key while they work with it."""
+    place, action = STOPS[what]
+
+    def stop(*_: Any, **__: Any) -> Any:
+        try:
+            raise ValueError(HEX)
+        finally:
+            raise kind  # in place of the other, which stays behind it
+
+    monkeypatch.setattr(place, stop)
+    with pytest.raises((kind, WalletError)) as caught:
+        action()
+    assert traces(everything_said(caught.value)) == []
+
+
 def test_the_search_for_traces_finds_them() -> None:
     def failing(key: str) -> None:
         raise ValueError(key)

@@ -8,13 +8,15 @@ import re
 import secrets
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from pixelfare.errors import WalletError
 
-__all__ = ["LARGEST", "Secret", "key_of", "new_key", "read_secret", "write_secret"]
+__all__ = ["LARGEST", "Secret", "key_of", "new_key", "read_secret", "unseen", "write_secret"]
 
+T = TypeVar("T")
 LARGEST = 64 * 1024
 """Bytes of the largest file that is read as a key, a keystore or a password."""
 
@@ -55,6 +57,15 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not pickled")
+
+
+def unseen(action: Callable[[], T]) -> T:
+    """Do something with a key in the open; what it raises, Ctrl-C too, comes without the frames that held the key."""
+    try:
+        return action()
+    except BaseException as failure:  # noqa: BLE001  it is raised again
+        failure.__context__ = None
+        raise failure.with_traceback(None) from None
 
 
 def key_of(given: Secret, *, where: str) -> Secret:

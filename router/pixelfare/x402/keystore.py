@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from pixelfare.errors import WalletError
-from pixelfare.x402.keys import Secret, key_of
+from pixelfare.x402.keys import Secret, key_of, unseen
 
 __all__ = ["is_keystore", "lock", "unlock"]
 
@@ -41,7 +41,7 @@ def lock(key: Secret, password: Secret) -> Secret:
         raise WalletError("a keystore needs a password that is not empty")
     from eth_account import Account  # noqa: PLC0415  heavy, and needed only where a key is used
 
-    made = Account.encrypt(key.raw, password.text)
+    made = unseen(lambda: Account.encrypt(key.raw, password.text))
     return Secret(json.dumps(made) + "\n")
 
 
@@ -93,7 +93,7 @@ def _decrypt(store: dict[str, Any], password: Secret) -> tuple[Secret, str]:
     from eth_account import Account  # noqa: PLC0415  heavy, and needed only where a key is used
 
     try:
-        return Secret(bytes(Account.decrypt(store, password.text)).hex()), ""
+        return unseen(lambda: Secret(bytes(Account.decrypt(store, password.text)).hex())), ""
     except ValueError as failure:
         wrong = "mac mismatch" in str(failure).lower()
         return Secret(""), _WRONG_PASSWORD if wrong else "it is damaged"
@@ -105,4 +105,4 @@ def _other_address(store: dict[str, Any], key: Secret) -> bool:
     from eth_account import Account  # noqa: PLC0415  heavy, and needed only where a key is used
 
     named = _ADDRESS.fullmatch(str(store.get("address", "")))
-    return named is not None and named[1].lower() != str(Account.from_key(key.raw).address)[2:].lower()
+    return named is not None and named[1].lower() != str(unseen(lambda: Account.from_key(key.raw).address))[2:].lower()

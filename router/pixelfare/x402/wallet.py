@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from pixelfare.errors import WalletError
-from pixelfare.x402.keys import Secret, key_of
+from pixelfare.x402.keys import Secret, key_of, unseen
 from pixelfare.x402.sources import Found, find_key
 from pixelfare.x402.values import Signer
 
@@ -176,10 +176,10 @@ def _unlocked(key: Secret) -> tuple[str, Callable[[SignableMessage], bytes]]:
     """An address, and a function that signs for it: the only place where the key stays."""
     from eth_account import Account  # noqa: PLC0415  heavy, and needed only where a key is used
 
-    account = Account.from_key(key.raw)
+    account = unseen(lambda: Account.from_key(key.raw))
 
     def sign(signable: SignableMessage) -> bytes:
-        return bytes(account.sign_message(signable).signature)
+        return bytes(unseen(lambda: account.sign_message(signable).signature))
 
     return str(account.address), sign
 
