@@ -185,7 +185,7 @@ def _network(name: str) -> Network:
 
     found = find_network(name)
     if found is None:
-        raise BadRequest(f"{name}: no such network; there are {', '.join(each.name for each in NETWORKS)}")
+        raise BadRequest(f"{name}: no such network; there are {', '.join(each.name for each in NETWORKS.values())}")
     return found
 
 
