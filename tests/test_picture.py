@@ -10,16 +10,28 @@ from pathlib import Path
 
 import pytest
 
-from pixelfare import Picture, Size, route
+from pixelfare import Picture, Receipt, Size, route
 from pixelfare.errors import BadRequest
+from pixelfare.ledger import Order
 from pixelfare.shelf import Shelf, pictures_folder
 
 PNG = b"\x89PNG\r\n\x1a\n and more"
 DECISION = route("a secret lighthouse", "cheapest", as_of="2026-11-22")
+RECEIPT = Receipt.of(
+    Order(
+        id="ord_1", purchase="buy_1", state="delivered", created=0.0, changed=0.0, gateway="sandbox", url="", model="m",
+        sold_as="m", size="8x8", quality=None, n=1, operation="generate", rail="none", quoted=1, reserved=0, request="",
+    )
+)  # fmt: skip
 
 
 def picture(folder: Path, data: bytes = PNG, media_type: str = "image/png") -> Picture:
-    return Picture.keep(Shelf(folder=folder), data, media_type, size=Size(8, 8), decision=DECISION)
+    path, notices = Shelf(folder=folder).keep(data, media_type)
+    digest = hashlib.sha256(data).hexdigest()
+    return Picture(
+        path=path, size=Size(8, 8), media_type=media_type, sha256=digest, decision=DECISION, receipt=RECEIPT,
+        notices=notices,
+    )  # fmt: skip
 
 
 def test_names_come_from_the_bytes(tmp_path: Path) -> None:

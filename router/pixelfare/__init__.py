@@ -20,17 +20,38 @@ if TYPE_CHECKING:
     from pixelfare import errors
     from pixelfare.catalog import Catalog, Quote
     from pixelfare.client import Router
+    from pixelfare.ledger import Budget, Ledger, Receipt
     from pixelfare.picture import Picture
     from pixelfare.policy import Decision, Policy
     from pixelfare.reading import Needs, read
     from pixelfare.routing import route
     from pixelfare.size import Size
+    from pixelfare.x402 import AsyncX402Transport, Wallet, X402Transport
 
-__all__ = ["Catalog", "Decision", "Needs", "Picture", "Policy", "Quote", "Router", "Size", "errors", "read", "route"]
+__all__ = [
+    "AsyncX402Transport",
+    "Budget",
+    "Catalog",
+    "Decision",
+    "Ledger",
+    "Needs",
+    "Picture",
+    "Policy",
+    "Quote",
+    "Receipt",
+    "Router",
+    "Size",
+    "Wallet",
+    "X402Transport",
+    "errors",
+    "read",
+    "route",
+]
 
 _HOMES = {
-    "Catalog": "catalog", "Decision": "policy", "Needs": "reading", "Picture": "picture", "Policy": "policy",
-    "Quote": "catalog", "Router": "client", "Size": "size", "read": "reading", "route": "routing",
+    "AsyncX402Transport": "x402", "Budget": "ledger", "Ledger": "ledger", "Receipt": "ledger", "Wallet": "x402",
+    "X402Transport": "x402", "Catalog": "catalog", "Decision": "policy", "Needs": "reading", "Picture": "picture",
+    "Policy": "policy", "Quote": "catalog", "Router": "client", "Size": "size", "read": "reading", "route": "routing",
 }  # fmt: skip
 
 

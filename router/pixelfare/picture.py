@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pixelfare.errors import BadRequest
 from pixelfare.notices import Notice
 from pixelfare.policy.decision import Decision
-from pixelfare.shelf import Shelf, pictures_folder
+from pixelfare.shelf import Shelf
 from pixelfare.size import Size
+
+if TYPE_CHECKING:
+    from pixelfare.ledger.receipt import Receipt
 
 __all__ = ["Picture"]
 
@@ -30,6 +31,7 @@ class Picture:
         media_type: `image/png`, `image/jpeg`, ..., told by its bytes.
         sha256: What its bytes add up to.
         decision: Which model was chosen, and why.
+        receipt: What was paid, to whom, and by which order.
         notices: What does not fit the order, or what is odd about the answer.
         others: The further pictures of the same order.
 
@@ -45,6 +47,7 @@ class Picture:
     media_type: str
     sha256: str
     decision: Decision
+    receipt: Receipt = field(repr=False)
     notices: tuple[Notice, ...] = ()
     others: tuple[Picture, ...] = field(default=(), repr=False)
 
@@ -65,46 +68,6 @@ class Picture:
     def pictures(self) -> tuple[Picture, ...]:
         """All pictures of the order, this one first."""
         return (self, *self.others)
-
-    @classmethod
-    def keep(
-        cls,
-        shelf: Shelf,
-        data: bytes,
-        media_type: str,
-        *,
-        size: Size,
-        decision: Decision,
-        notices: tuple[Notice, ...] = (),
-        number: int = 1,
-        of: int = 1,
-    ) -> Picture:
-        """Store one picture of an order; where that fails after all, elsewhere rather than lose it.
-
-        Args:
-            shelf: Where it is to go.
-            data: The file's bytes.
-            media_type: Told by the bytes.
-            size: Width and height.
-            decision: What it was ordered by.
-            notices: What is already known to be odd.
-            number: Which picture of the order, from 1.
-            of: How many there are.
-
-        Raises:
-            BadRequest: It can be written nowhere.
-        """
-        try:
-            path, more = shelf.put(data, media_type, number=number, of=of)
-        except BadRequest as failure:
-            found = _anywhere(data, media_type)
-            if found is None:
-                raise
-            path, more = found, (Notice(code="stored-elsewhere", message=f"{failure}; it is kept as {str(found)!r}"),)
-        digest = hashlib.sha256(data).hexdigest()
-        return cls(
-            path=path, size=size, media_type=media_type, sha256=digest, decision=decision, notices=(*notices, *more)
-        )
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write a copy.
@@ -137,12 +100,3 @@ class Picture:
 
     def _repr_png_(self) -> bytes | None:
         return self.data if self.media_type == "image/png" else None
-
-
-def _anywhere(data: bytes, media_type: str) -> Path | None:
-    for folder in (pictures_folder(), Path(tempfile.gettempdir())):
-        try:
-            return Shelf(folder=folder).put(data, media_type)[0]
-        except BadRequest:
-            continue
-    return None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pixelfare.errors import FileError
 
-__all__ = ["config_folder", "user_folders"]
+__all__ = ["config_folder", "data_folder", "user_folders"]
 
 _PLACES = ("XDG_CONFIG_HOME", "APPDATA", "HOME")
 
@@ -24,6 +24,18 @@ def config_folder() -> Path:
         base = os.environ.get("XDG_CONFIG_HOME") or ""
         if not Path(base).is_absolute():  # the specification says to pass over a relative one
             base = str(Path.home() / ".config")
+    return Path(base) / "pixelfare"
+
+
+def data_folder() -> Path:
+    """The user's data folder for pixelfare, whether or not it exists: the ledger and the pictures."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Application Support")
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or ""
+        base = base if Path(base).is_absolute() else str(Path.home() / ".local" / "share")
     return Path(base) / "pixelfare"
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from pixelfare.errors import BadRequest
 from pixelfare.notices import Notice
+from pixelfare.settings import data_folder
 
 __all__ = ["Shelf", "pictures_folder"]
 
@@ -24,14 +25,7 @@ def pictures_folder() -> Path:
     named = os.environ.get("PIXELFARE_PICTURES")
     if named:
         return Path(named).expanduser()
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Application Support")
-    else:
-        base = os.environ.get("XDG_DATA_HOME") or ""
-        base = base if Path(base).is_absolute() else str(Path.home() / ".local" / "share")
-    return Path(base) / "pixelfare" / "pictures"
+    return data_folder() / "pictures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +110,24 @@ class Shelf:
         if self.name and path != wished:
             notices.append(Notice(code="name-taken", message=f"{wished.name} was there; it is kept as {path.name}"))
         return path, tuple(notices)
+
+    def keep(self, data: bytes, media_type: str, *, number: int = 1, of: int = 1) -> tuple[Path, tuple[Notice, ...]]:
+        """`put`; and where that fails after all, elsewhere rather than lose the picture.
+
+        Raises:
+            BadRequest: It can be written nowhere.
+        """
+        try:
+            return self.put(data, media_type, number=number, of=of)
+        except BadRequest as failure:
+            for folder in (pictures_folder(), Path(tempfile.gettempdir())):
+                try:
+                    found, _ = Shelf(folder=folder).put(data, media_type)
+                except BadRequest:
+                    continue
+                text = f"{failure}; it is kept as {str(found)!r}"
+                return found, (Notice(code="stored-elsewhere", message=text),)
+            raise
 
     def _wished(self, data: bytes, suffix: str, number: int) -> Path:
         if not self.name:

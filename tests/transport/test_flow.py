@@ -13,7 +13,8 @@ import pytest
 from pixelfare.errors import BadAnswer, CannotPay, GatewayRefused, GatewayUnreachable
 from pixelfare.size import Size
 from pixelfare.transport import Answer, Call, HttpRequest, HttpResponse, InputImage, Wait, picture_flow
-from pixelfare.transport.flow import FETCHES, MOST_FAILED_POLLS, PAUSES
+from pixelfare.transport.collecting import FETCHES
+from pixelfare.transport.polling import MOST_FAILED_POLLS, PAUSES
 
 GATEWAY = "https://gateway.example/api"
 PROMPT = "a secret lighthouse at dusk"

@@ -80,7 +80,7 @@ def test_shapes(status: int, body: Any, said: str) -> None:
 def test_402_is_a_demand_for_payment(body: Any) -> None:
     error = refused(402, body, payment_required="eyJ9")
     assert type(error) is CannotPay
-    assert "cannot pay; nothing was paid" in str(error)
+    assert "no way to pay it; nothing was signed" in str(error)
 
 
 def test_retry_after_is_said() -> None:

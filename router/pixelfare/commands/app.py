@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pixelfare.commands import catalog, generate, models, policies, quote, read, route, sandbox, wallet
+from pixelfare.commands import audit, catalog, generate, models, policies, quote, read, recover, route, sandbox, wallet
 from pixelfare.commands.help import Group, Verb
 
 __all__ = ["app"]
@@ -64,12 +64,15 @@ _add(app, "quote", quote.quote, quote.EXAMPLES)
 _add(app, "models", models.models, models.EXAMPLES)
 _add(app, "policies", policies.policies, policies.EXAMPLES)
 _add(app, "generate", generate.generate, generate.EXAMPLES)
+_add(app, "edit", generate.edit, generate.EDIT_EXAMPLES)
+_add(app, "recover", recover.recover, recover.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 
 _catalog = typer.Typer(cls=Group, epilog="\n".join(catalog.EXAMPLES), rich_markup_mode="rich")
 _add(_catalog, "show", catalog.show, catalog.SHOW_EXAMPLES)
 _add(_catalog, "check", catalog.check, catalog.CHECK_EXAMPLES)
 _add(_catalog, "diff", catalog.diff, catalog.DIFF_EXAMPLES)
+_add(_catalog, "audit", audit.audit, audit.AUDIT_EXAMPLES)
 app.add_typer(_catalog, name="catalog")
 
 

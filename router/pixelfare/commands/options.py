@@ -54,8 +54,8 @@ Jsonl = Annotated[
     ),
 ]
 Images = Annotated[
-    list[Path] | None,
-    typer.Option("--image", metavar="FILE", help="An input picture; may be repeated.", rich_help_panel=_INPUT),
+    list[str] | None,
+    typer.Option("--image", metavar="FILE|URL", help="An input picture; may be repeated.", rich_help_panel=_INPUT),
 ]
 Mask = Annotated[
     Path | None, typer.Option("--mask", metavar="FILE", help="A mask for an edit.", rich_help_panel=_INPUT)
@@ -149,7 +149,7 @@ class Request:
     gateway: list[str] | None = None
     max_usd: str | None = None
     as_of: str | None = None
-    images: list[Path] | None = None
+    images: list[str] | None = None
     mask: Path | None = None
     catalog: list[Path] | None = None
     lettering: list[str] | None = None
@@ -163,8 +163,8 @@ class Request:
         Raises:
             PixelfareError: An option makes no sense by itself.
         """
-        for file in (*(self.images or ()), *((self.mask,) if self.mask else ())):
-            if not file.is_file():
+        for file in (*(self.images or ()), *((str(self.mask),) if self.mask else ())):
+            if not file.startswith("https://") and not Path(file).is_file():
                 raise BadRequest(f"{file}: no such picture")
         plain = {k: getattr(self, k) for k in ("intent", "policy", "size", "quality", "n", "max_usd", "mask")}
         found: dict[str, Any] = {k: v for k, v in plain.items() if v is not None}

@@ -125,9 +125,19 @@ class GatewayError(PixelfareError):
 
 
 class GatewayUnreachable(GatewayError):
-    """No answer: the connection, TLS or time."""
+    """No answer: the connection, TLS or time.
+
+    Attributes:
+        sent: Whether the request may have reached the gateway; `False` where there was no connection at all.
+    """
 
     code = "gateway-unreachable"
+    sent = True
+
+    def unsent(self) -> Self:
+        """The same error, where nothing can have reached the gateway."""
+        self.sent = False
+        return self
 
 
 class GatewayRefused(GatewayError):

@@ -26,6 +26,8 @@ __all__ = ["AS_NEEDED", "Chooser", "Policy", "Remark", "Require", "Rule", "Step"
 
 AS_NEEDED = frozenset({"needs"})
 """Stands for: whatever the prompt needs."""
+MOST_FALLBACKS = 5
+"""Attempts beyond the first that one purchase may make."""
 
 
 @runtime_checkable
@@ -139,6 +141,7 @@ class Policy:
         prefer: The order of preference; price and the rest of the total order come after it.
         otherwise: `refuse`, or `relax`: leave out what nobody is proven to do, and say so.
         remarks: What to add when a certain model is chosen.
+        fallback: How many further offers may be tried, in order, where an attempt failed and certainly cost nothing.
 
     Example:
         >>> Policy(id="mine", prefer=(Step(most="pixels"),)).under("0.05").require.max_micro_usd
@@ -151,11 +154,17 @@ class Policy:
     prefer: tuple[Step, ...] = ()
     otherwise: str = "refuse"
     remarks: tuple[Remark, ...] = ()
+    fallback: int = 0
 
     def __post_init__(self) -> None:
         if self.otherwise not in ("refuse", "relax"):
             raise PolicyError(
                 f"policy {self.id}: otherwise is refuse or relax, not {self.otherwise!r}", path="otherwise"
+            )
+        if type(self.fallback) is not int or not 0 <= self.fallback <= MOST_FALLBACKS:
+            raise PolicyError(
+                f"policy {self.id}: fallback is a number from 0 to {MOST_FALLBACKS}, not {self.fallback!r}",
+                path="fallback",
             )
         if CONTROL.search(f"{self.id} {self.says}"):
             raise PolicyError("a policy's id and says hold no control characters", path="says")
@@ -236,6 +245,7 @@ class Policy:
             ),
             prefer=tuple(_step(s) for s in doc.get("prefer", ())),
             otherwise=doc.get("otherwise", "refuse"),
+            fallback=doc.get("fallback", 0),
             remarks=tuple(
                 Remark(model=r["model"], says=r["says"], since=first_day(r["since"]) if r.get("since") else None)
                 for r in doc.get("remarks", ())
@@ -259,6 +269,7 @@ class Policy:
             "require": {k: v for k, v in require.items() if v is not None},
             "prefer": [_step_dict(s) for s in self.prefer],
             "otherwise": self.otherwise,
+            "fallback": self.fallback,
             "remarks": [
                 {"model": r.model, "says": r.says, **({"since": r.since.isoformat()} if r.since else {})}
                 for r in self.remarks

@@ -113,4 +113,5 @@ class PolicyFile(Form):
     require: RequireForm = RequireForm()
     prefer: list[StepForm] = []
     otherwise: Literal["refuse", "relax"] = "refuse"
+    fallback: int = Field(default=0, ge=0, le=5, strict=True)
     remarks: list[RemarkForm] = []

@@ -23,7 +23,7 @@ FETCH_SECONDS = 120.0
 MOST_PICTURE_BYTES = 64 * 1024 * 1024
 MOST_ANSWER_BYTES = 512 * 1024 * 1024
 """Ten pictures of 4096x4096 as base64 have room in it."""
-_ACCEPT = (("accept", "application/json"), ("accept-encoding", "identity"), ("user-agent", "pixelfare"))
+ACCEPT = (("accept", "application/json"), ("accept-encoding", "identity"), ("user-agent", "pixelfare"))
 _DATA_URI = re.compile(r"data:image/[a-z0-9.+-]{1,40};base64,", re.ASCII | re.IGNORECASE)
 
 
@@ -54,7 +54,7 @@ def submit(call: Call) -> HttpRequest:
     return HttpRequest(
         method="POST",
         url=f"{call.url}/v1/images/{'image2image' if call.is_edit else 'generations'}",
-        headers=(("content-type", "application/json"), *_ACCEPT),
+        headers=(("content-type", "application/json"), *ACCEPT),
         body=json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8"),
         timeout=SUBMIT_SECONDS,
         max_bytes=MOST_ANSWER_BYTES,
@@ -63,12 +63,12 @@ def submit(call: Call) -> HttpRequest:
 
 def poll(place: str) -> HttpRequest:
     """The request that asks for a slow job."""
-    return HttpRequest(method="GET", url=place, headers=_ACCEPT, timeout=POLL_SECONDS, max_bytes=MOST_ANSWER_BYTES)
+    return HttpRequest(method="GET", url=place, headers=ACCEPT, timeout=POLL_SECONDS, max_bytes=MOST_ANSWER_BYTES)
 
 
 def fetch(place: str) -> HttpRequest:
     """The request that fetches a finished picture; no header of the call goes along."""
-    headers = (("accept", "image/*"), *_ACCEPT[1:])
+    headers = (("accept", "image/*"), *ACCEPT[1:])
     return HttpRequest(method="GET", url=place, headers=headers, timeout=FETCH_SECONDS, max_bytes=MOST_PICTURE_BYTES)
 
 

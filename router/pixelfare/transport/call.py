@@ -79,6 +79,7 @@ class Call:
         quality: A level, for offers that take one; else `None`, and nothing is sent.
         mask: Which part to edit, for a single input picture.
         patience: Seconds after which a slow job is given up.
+        speaks: The gateway's wire dialect.
 
     Raises:
         BadPrompt: The prompt cannot be sent as text.
@@ -95,6 +96,7 @@ class Call:
     images: tuple[InputImage, ...] = ()
     mask: InputImage | None = None
     patience: float = 600.0
+    speaks: str = "blockrun-images"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "url", base_url(self.url))

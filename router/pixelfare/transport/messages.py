@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-__all__ = ["Flow", "HttpRequest", "HttpResponse", "Wait"]
+__all__ = ["Flow", "HttpRequest", "HttpResponse", "Wait", "ask"]
 
 T = TypeVar("T")
 
@@ -23,6 +23,7 @@ class HttpRequest:
         body: The bytes to send.
         timeout: Seconds for the whole exchange.
         max_bytes: Most bytes of answer that are read.
+        public: The place was named by somebody else, so only public addresses are called.
     """
 
     method: str
@@ -31,6 +32,7 @@ class HttpRequest:
     body: bytes = field(default=b"", repr=False)
     timeout: float
     max_bytes: int
+    public: bool = False
 
     @property
     def place(self) -> str:
@@ -77,3 +79,11 @@ Flow = Generator[HttpRequest | Wait, HttpResponse | None, T]
 
 A request that brought no answer is thrown into it as `GatewayUnreachable`, so that the flow decides what then.
 """
+
+
+def ask(request: HttpRequest) -> Flow[HttpResponse]:
+    """Yield a request, and give back its answer."""
+    response = yield request
+    if response is None:
+        raise TypeError("a request was answered with nothing")
+    return response

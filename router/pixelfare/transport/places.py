@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from pixelfare.errors import BadAnswer, BadRequest
 
-__all__ = ["base_url", "is_loopback", "poll_place", "result_place", "same_origin"]
+__all__ = ["base_url", "is_loopback", "poll_place", "public_place", "result_place", "same_origin"]
 
 _LONGEST = 8_192
 _PORTS = {"http": 80, "https": 443}
@@ -87,6 +87,21 @@ def result_place(gateway: str, url: str) -> str:
     if problem:
         raise BadAnswer(f"a picture's URL {problem}; it was not called")
     return url
+
+
+def public_place(url: str) -> str:
+    """What speaks against fetching a URL that somebody else names; empty where nothing does."""
+    problem = _problem(url)
+    if problem:
+        return problem
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    address = _address(host)
+    if parts.scheme != "https":
+        return "is not https"
+    if f".{host}".rstrip(".").endswith((".localhost", ".local", ".internal")):
+        return "leads into a private network"
+    return "leads into a private network" if address is not None and not address.is_global else ""
 
 
 def _problem(url: str) -> str:

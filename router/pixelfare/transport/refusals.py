@@ -17,7 +17,8 @@ __all__ = ["hint", "json_of", "refusal", "wait_of"]
 _LONGEST = 300
 _MEANINGS = {
     400: "the request was not accepted",
-    401: "it wants a key",
+    401: "it wants another key",
+    402: "it did not take the payment",
     403: "the prompt or a picture was refused by a content policy",
     404: "it knows no such place",
     408: "it gave up waiting",
@@ -36,22 +37,23 @@ _ECHO = 12
 """Characters of a prompt that are no coincidence in a message."""
 
 
-def refusal(call: Call, response: HttpResponse) -> GatewayError | CannotPay:
+def refusal(call: Call, response: HttpResponse, *, paid: bool = False) -> GatewayError | CannotPay:
     """The error that says what a gateway answered.
 
     Args:
         call: What was asked; its prompt is taken out of what is repeated.
         response: Any answer but a success.
+        paid: Whether a payment went along.
 
     Returns:
-        `CannotPay` for a 402, otherwise `GatewayRefused` with status and body.
+        `CannotPay` for a 402 to a request without a payment, otherwise `GatewayRefused` with status and body.
     """
     body = json_of(response.body)
     said = hint(call, body)
-    if response.status == HTTPStatus.PAYMENT_REQUIRED:
+    if response.status == HTTPStatus.PAYMENT_REQUIRED and not paid:
         price = _price(body)
         asks = f"the gateway wants to be paid{f' {price}' if price else ''}"
-        return CannotPay(f"{asks}: this version of pixelfare cannot pay; nothing was paid, and nothing was sent again")
+        return CannotPay(f"{asks}, and this call has no way to pay it; nothing was signed, and nothing was sent again")
     if response.status // 100 == _REDIRECT:
         text = "it points to another place, and redirects are never followed"
     else:

@@ -26,6 +26,7 @@ CONNECT_SECONDS = 10.0
 _PLAIN = frozenset({"", "identity", "gzip", "deflate"})
 _DIGITS = 15
 """More than any number of bytes has, and few enough to read."""
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.InvalidURL)
 _DIRECT = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 
 
@@ -171,7 +172,8 @@ class _Reader:
             text = f"no connection ({_why(failure)})"
         else:
             text = f"the connection broke off ({type(failure).__name__})"
-        return GatewayUnreachable(f"{place}: {text}")
+        unreachable = GatewayUnreachable(f"{place}: {text}")
+        return unreachable.unsent() if isinstance(failure, _NEVER_SENT) else unreachable
 
     def _too_large(self) -> None:
         most = self._asked.max_bytes
