@@ -19,7 +19,17 @@ settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True
 settings.register_profile("thorough", max_examples=2_000, deadline=None, print_blob=True)
 settings.load_profile("ci")  # or: pytest --hypothesis-profile=thorough
 
-OUTSIDE = ("PIXELFARE_", "BASE_CHAIN_", "BLOCKRUN_", "OPENAI_", "XAI_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+OUTSIDE = (
+    "PIXELFARE_",
+    "BASE_CHAIN_",
+    "BLOCKRUN_",
+    "OPENAI_",
+    "XAI_",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+)
 """Beginnings, in capitals, of environment variables that could change what a test sees."""
 
 HOMES = {

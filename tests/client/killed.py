@@ -3,8 +3,8 @@
     python killed.py URL LEDGER PICTURES STEP before|after KEY
 
 Steps are counted over everything that leaves a mark: the ledger's writes, requests, and stored files. When the count
-reaches STEP, the process ends by SIGKILL just before, or just after, that step. With STEP 0 it lives, and prints how
-many steps there were.
+reaches STEP, the process ends by SIGKILL just before, or just after, that step. With STEP 0 it lives, and writes what
+the steps were.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MARKS = ("reserve", "keep_request", "signed", "sending", "answered", "job", "set
 
 
 def main(url: str, ledger: str, pictures: str, step: str, moment: str, key: str) -> None:
-    count = 0
+    steps: list[str] = []
 
     def die_at(done: int, now: str) -> None:
         if done == int(step) and now == moment:
@@ -39,9 +39,8 @@ def main(url: str, ledger: str, pictures: str, step: str, moment: str, key: str)
     def mortal(step_: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(step_)
         def stepped(*args: Any, **named: Any) -> Any:
-            nonlocal count
-            count += 1
-            mine = count
+            steps.append(step_.__name__)
+            mine = len(steps)
             die_at(mine, "before")
             found = step_(*args, **named)
             die_at(mine, "after")
@@ -55,7 +54,7 @@ def main(url: str, ledger: str, pictures: str, step: str, moment: str, key: str)
     shells._send = mortal(shells._send)
     with Router("sandbox", WALLET, ledger=ledger, catalog=Catalog.load(DAY), url=url, patience=20) as router:
         picture = router.generate("a red bicycle", "cheapest", key=key, out=f"{pictures}/")
-    print(count, picture.receipt.money, picture.path)
+    sys.stdout.write(f"{picture.receipt.money} {' '.join(steps)}")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def test_each_step_is_told() -> None:
         picture = router.generate(PROMPT, "cheapest")
     assert [d.event for d in told] == ["reserved", "signed", "sent", "settled", "delivered", "closed"]
     assert {d.order for d in told} == {picture.receipt.order}
-    assert (str(told[0].quoted_usd), told[0].paid_usd, told[0].money) == ("0.016750", None, "unknown")
+    assert (str(told[0].quoted_usd), str(told[0].paid_usd), told[0].money) == ("0.016750", "0.000000", "none")
     assert (str(told[-1].paid_usd), told[-1].money) == ("0.016750", "paid")
     assert PROMPT not in repr(told)
     assert KEY[2:] not in repr(told)

@@ -274,7 +274,7 @@ def test_places(method: str, path: str, status: int) -> None:
     assert gateway().respond(method, path, JSON, b"")[0] == status
 
 
-@pytest.mark.parametrize("kind", ["", "text/plain", "multipart/form-data; boundary=x", "application/jsonp"])
+@pytest.mark.parametrize("kind", ["", "text/plain", "multipart/mixed; boundary=x", "application/jsonp"])
 def test_only_json_is_taken(kind: str) -> None:
     assert post(gateway(), COGVIEW, **{"content-type": kind})[0] == 415
     assert post(gateway(), COGVIEW, **{"content-type": "application/json; charset=utf-8"})[0] == 200
@@ -327,7 +327,7 @@ def test_old_jobs_are_forgotten() -> None:
 
 def test_old_pictures_are_forgotten() -> None:
     at = gateway()
-    names = [at._keep(bytes([i]) * (MOST_KEPT_BYTES // 4 + 1), "png") for i in range(4)]
+    names = [at._pictures._keep(bytes([i]) * (MOST_KEPT_BYTES // 4 + 1), "png") for i in range(4)]
     assert [get(at, f"/images/{name}")[0] for name in names] == [404, 200, 200, 200]
 
 

@@ -74,8 +74,10 @@ class Recorded:
     steps: list[str] = field(default_factory=list)
     payment: SignedPayment | None = None
     amount: int | None = None
+    said: list[str] = field(default_factory=list)
 
     def asking(self, request: HttpRequest) -> None:
+        assert request.method == "POST"
         self.steps.append("asking")
 
     def signed(self, payment: SignedPayment, *, demanded: int) -> None:
@@ -90,22 +92,27 @@ class Recorded:
         self.steps.append(f"answered {response.status}")
 
     def job(self, place: str) -> None:
+        assert place
         self.steps.append("job")
 
     def settled(self, *, amount: int | None, transaction: str, evidence: str) -> None:
+        self.said.append(evidence)
         self.steps.append(f"settled {amount} {transaction[:6]}")
 
     def refused(self, evidence: str) -> None:
+        self.said.append(evidence)
         self.steps.append("refused")
 
     def unpaid(self, proof: str) -> None:
+        self.said.append(proof)
         self.steps.append("unpaid")
 
     def unknown(self, evidence: str) -> None:
+        self.said.append(evidence)
         self.steps.append("unknown")
 
     def note(self, evidence: str) -> None:
-        pass
+        self.said.append(evidence)
 
 
 class Signer:
@@ -178,6 +185,7 @@ def carry_out(
     except StopIteration as end:
         assert not left, f"{len(left)} answers left over"
         return end.value, requests, waits
-    except Exception as failure:  # noqa: BLE001  handed to the test
-        assert not left, f"{len(left)} answers left over after {failure!r}"
+    except Exception as failure:
+        if left:
+            raise AssertionError(f"{len(left)} answers left over after {failure!r}") from failure
         return failure, requests, waits

@@ -14,7 +14,19 @@ from pixelfare.transport.flow import picture_flow, resume_flow, stored_flow
 from pixelfare.transport.ordering import RESENDS, Reply
 from pixelfare.transport.rails import Bearer, Free
 from scripted import (
-    TRANSACTION, Clock, Recorded, Signer, answered, call, carry_out, demand, job, lost, picture, rail, settled,
+    TRANSACTION,
+    Clock,
+    Recorded,
+    Signer,
+    answered,
+    call,
+    carry_out,
+    demand,
+    job,
+    lost,
+    picture,
+    rail,
+    settled,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -302,7 +314,7 @@ def test_resuming_a_job_polls_it(signer: Signer, clock: Clock) -> None:
     assert (later[0].method, later[0].url, paid_of(later[0])) == ("GET", place, paid_of(requests[1]))
 
 
-def test_an_answer_on_disk_is_judged_as_if_it_had_just_come(signer: Signer, clock: Clock) -> None:
+def test_an_answer_on_disk_is_judged_as_if_it_had_just_come(clock: Clock) -> None:
     journal = Recorded()
     reply = Reply(response=picture(), metered=True)
     found, requests, _ = carry_out(stored_flow(call(), call().url, reply, journal, clock), [])

@@ -38,11 +38,13 @@ class Refused(Exception):
     Args:
         status: HTTP status.
         body: The answer, as JSON values.
+        headers: What goes with it.
     """
 
-    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
+    def __init__(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
         self.status = status
         self.body = body
+        self.headers = dict(headers or {})
         super().__init__(str(body.get("error", "")))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import socket
 import socketserver
+import struct
 import threading
+import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -15,6 +17,9 @@ from typing import Any, Self
 
 from pixelfare.catalog.catalog import Catalog
 from pixelfare.errors import BadRequest
+from pixelfare.sandbox.books import Books
+from pixelfare.sandbox.cashier import PAY_TO
+from pixelfare.sandbox.faults import ConnectionLost, Fault, Faults
 from pixelfare.sandbox.gateway import Gateway, Settings, is_loopback
 
 __all__ = ["Sandbox", "serve"]
@@ -23,6 +28,8 @@ DEFAULT_PORT = 8475
 MOST_BODY_BYTES = 80_000_000
 """Room for four sources of 12 MB and a mask as base64."""
 IDLE_SECONDS = 30
+_AT_ONCE = struct.pack("ii", 1, 0)
+"""Close without a good-bye, so that the other side sees a reset."""
 _STOP_SECONDS = 5
 
 
@@ -49,12 +56,30 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
             status, out, content = self.server.gateway.respond(self.command, self.path, headers, body)
+        except ConnectionLost as lost:
+            self._hang_up(lost)
+            return
         except Exception as failure:  # noqa: BLE001  a server answers; the message could hold a prompt
             self.server.say(f"internal error: {type(failure).__name__}")
             status, out, content = _problem(500, "Internal server error")
         self._answer(status, out, content)
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = do_GET  # noqa: N815  likewise
+
+    def _hang_up(self, lost: ConnectionLost) -> None:
+        """Break the connection, after what was already sent."""
+        self.close_connection = True
+        self.server.say(f"{self.command} {self.path.partition('?')[0][:100]!a} hung up")
+        if lost.sent is None:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+            return
+        status, headers, content = lost.sent
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+        self.wfile.flush()
 
     def _length(self) -> int | None:
         """The body's length; `None` where that was answered with an error."""
@@ -148,6 +173,17 @@ class Sandbox:
         form: `png` or `jpeg`.
         slow: Whether calls are answered with a job to poll; `None` for the models that are always slow.
         polls: How many polls find a slow job still running.
+        pays: `none`, `x402` (test money on its own books) or `bearer` (a key).
+        network: What is paid on, by CAIP-2 name: Base's test network, or `eip155:8453`.
+        pay_to: Who is paid.
+        key: The key that `bearer` wants.
+        speaks: `blockrun-images` or `openai-images`.
+        version: Version of x402, 1 or 2.
+        max_timeout: Seconds that payment terms give.
+        proxied: Pass a slow edit's 202 on as a 200, as one local proxy does.
+        faults: What goes wrong: `Fault` values, or texts such as `"500:3"`; or `Faults` with a seed.
+        books: Books to keep payments in, such as those of a file.
+        clock: Unix seconds.
         host: A loopback address.
         port: 0 for any free port.
         log: Called with a line for each request, which never holds a prompt.
@@ -170,6 +206,17 @@ class Sandbox:
         form: str = "png",
         slow: bool | None = None,
         polls: int = 1,
+        pays: str = "none",
+        network: str = "eip155:84532",
+        pay_to: str = PAY_TO,
+        key: str = "sandbox-key",
+        speaks: str = "blockrun-images",
+        version: int = 2,
+        max_timeout: int = 300,
+        proxied: bool = False,
+        faults: Faults | Iterable[Fault | str] = (),
+        books: Books | None = None,
+        clock: Callable[[], float] = time.time,
         host: str = "127.0.0.1",
         port: int = 0,
         log: Callable[[str], None] | None = None,
@@ -177,7 +224,12 @@ class Sandbox:
         if not is_loopback(host):
             raise BadRequest(f"the sandbox listens on this machine only, not on {host!r}")
         catalog = Catalog.load(as_of) if catalog is None else catalog if as_of is None else catalog.at(as_of)
-        self.gateway = Gateway(catalog, Settings(results=results, form=form, slow=slow, polls=polls))
+        settings = Settings(
+            results=results, form=form, slow=slow, polls=polls, pays=pays, network=network, pay_to=pay_to, key=key,
+            speaks=speaks, version=version, max_timeout=max_timeout, proxied=proxied,
+        )  # fmt: skip
+        plan = faults if isinstance(faults, Faults) else Faults(faults)
+        self.gateway = Gateway(catalog, settings, clock, books=books, faults=plan)
         self._address = (host, port)
         self._log = log
         self._close: Callable[[], object] = lambda: None
