@@ -89,9 +89,9 @@ def test_a_failed_order_is_an_error(spans: tuple[InMemorySpanExporter, Callable[
 
     exporter, hook = spans
     down = httpx.MockTransport(lambda _: httpx.Response(500))
-    with Router("sandbox", catalog=CATALOG, url="https://sandbox.example", http=down, hooks=[hook]) as router:
-        with pytest.raises(GatewayError):
-            router.generate(PROMPT, "quality")
+    made = Router("sandbox", catalog=CATALOG, url="https://sandbox.example", http=down, hooks=[hook])
+    with made as router, pytest.raises(GatewayError):
+        router.generate(PROMPT, "quality")
     (span,) = exporter.get_finished_spans()
     assert not span.status.is_ok
     assert (span.attributes or {})["error.type"] == "GatewayRefused"

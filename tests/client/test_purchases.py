@@ -358,10 +358,13 @@ def arun(coroutine: Any) -> Any:
 
 
 def test_a_cancelled_call_leaves_an_order_to_go_on_with() -> None:
+    paid = asyncio.Event()
+
     class Hangs(Scripted):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             if "payment-signature" in request.headers:
                 self.asked.append(request)
+                paid.set()
                 await asyncio.sleep(60)
             return await super().handle_async_request(request)
 
@@ -370,8 +373,7 @@ def test_a_cancelled_call_leaves_an_order_to_go_on_with() -> None:
     async def cancelled() -> None:
         async with router(hanging) as made:
             task = asyncio.ensure_future(made.agenerate("a red bicycle", "cheapest", key="k"))
-            while not hanging.payments:
-                await asyncio.sleep(0.01)
+            await paid.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
@@ -470,9 +472,9 @@ def test_an_order_that_another_process_holds(tmp_path: Path) -> None:
     path = tmp_path / "own" / "ledger.sqlite3"
     with router(Scripted(asks(), *broken), ledger=path) as made, pytest.raises(GatewayUnreachable) as lost:
         made.generate("a red bicycle", "cheapest", key="k")
-    with Ledger(path) as ledger, ledger.holding(lost.value.order), router(Scripted(), ledger=path) as other:
-        with pytest.raises(OrderOpen):
-            other.generate("a red bicycle", "cheapest", key="k")
+    other = router(Scripted(), ledger=path)
+    with Ledger(path) as ledger, ledger.holding(lost.value.order), other, pytest.raises(OrderOpen):
+        other.generate("a red bicycle", "cheapest", key="k")
 
 
 def test_errors_are_of_one_tree() -> None:

@@ -327,7 +327,7 @@ def test_more_or_fewer_pictures_than_ordered(came: int) -> None:
 
 
 def test_a_demand_for_payment_stops_everything() -> None:
-    with pytest.raises(CannotPay, match=r"it prints 0\.015000 USD.*nothing was paid"):
+    with pytest.raises(CannotPay, match=r"it prints 0\.015000 USD.*nothing was signed"):
         play(call(), answer(402, {"error": "Payment Required", "price": {"amount": "0.015000", "currency": "USD"}}))
 
 

@@ -111,7 +111,7 @@ class Cashier:
         resource = {"url": url, "description": "An image", "mimeType": "application/json"}
         return {"x402Version": 2, "error": error, "resource": resource, "accepts": offers}
 
-    def read(self, headers: Mapping[str, str], order: Order, url: str, now: float) -> Payment:
+    def read(self, headers: Mapping[str, str], order: Order, url: str, now: float) -> Payment:  # noqa: C901  a list
         """Check a payment as the reference seller does, and claim its nonce for this order.
 
         Raises:

@@ -52,6 +52,8 @@ class Gateway:
         200
     """
 
+    lost = ConnectionLost
+
     def __init__(
         self,
         catalog: Catalog | None = None,

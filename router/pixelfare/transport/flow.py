@@ -159,7 +159,10 @@ def _judged(
         amount = None if reply.payment is None else reply.payment.authorization.value
         bill = dialect.bills(response) if reply.metered else amount if reply.payment else 0
         journal.settled(amount=bill, transaction=transaction, evidence=f"answered with pictures{_named(transaction)}")
-        return (yield from _collected(call, dialect, response, announced, notices))
+        try:
+            return (yield from _collected(call, dialect, response, announced, notices))
+        except GatewayError as failure:
+            raise failure.of("", "paid" if bill or reply.metered else "none") from None
     assert problem is not None  # noqa: S101  nothing was announced
     raise problem.of("", _written(reply, response, body, transaction, journal, problem))
 
