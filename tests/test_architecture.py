@@ -32,7 +32,7 @@ LONGEST = 400
 FLOORS = {
     "errors": 0,  # part of the first floor; its own number because the rest of that floor raises errors
     **dict.fromkeys(("dates", "money", "notices", "size", "words"), 1),
-    **dict.fromkeys(("memory", "settings", "shipped", "strict_yaml", "validation"), 1),
+    **dict.fromkeys(("heavy", "memory", "settings", "shipped", "strict_yaml", "validation"), 1),
     **dict.fromkeys(("catalog", "ledger", "request", "shelf", "x402"), 2),
     **dict.fromkeys(("reading", "sandbox", "transport"), 3),
     "evidence": 4,
@@ -46,7 +46,7 @@ FLOORS = {
 """The floor of every unit, which is a module or a folder right under the package."""
 
 PAYING = {"ledger", "sandbox", "transport", "x402"}
-PURE = {unit for unit, floor in FLOORS.items() if floor < FLOORS["client"]} - PAYING
+PURE = {unit for unit, floor in FLOORS.items() if floor < FLOORS["client"]} - PAYING - {"heavy"}
 NOT_PURE = {"asyncio", "eth_account", "httpx", "sqlite3"}
 LOADERS = {"pydantic", "yaml"}
 LOADING = {"catalog", "policy", "strict_yaml", "validation"}

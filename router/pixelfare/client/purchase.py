@@ -231,7 +231,7 @@ def _remark(order: Order, money: str) -> str:
     """What became of the money, in a sentence."""
     held = f"{order.reserved / 1_000_000:.6f} USD stay charged to the budget"
     if money == "paid":
-        return f"Order {order.id} was paid and its picture is not here: 'pixelfare recover' tries again, and buys nothing"
+        return f"Order {order.id} was paid and its picture is not here: 'pixelfare recover' tries again"
     if money == "unpaid":
         return f"Order {order.id}: it is proved that nothing was paid"
     if money == "unknown" and order.state == "job":

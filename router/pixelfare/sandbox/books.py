@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
+from pixelfare.errors import BadRequest
+
 __all__ = ["Books", "Settlement"]
 
 
@@ -48,7 +50,10 @@ class Books:
         self._claimed: set[str] = set()
         self._balances = {address.lower(): amount for address, amount in (balances or {}).items()}
         self._lock = threading.Lock()
-        self._file: TextIO | None = None if file is None else file.open("a", encoding="utf-8")
+        try:
+            self._file: TextIO | None = None if file is None else file.open("a", encoding="utf-8")
+        except OSError as failure:
+            raise BadRequest(f"the books {str(file)!r} cannot be written: {failure.strerror}") from None
 
     def paid_by(self, payer: str) -> int:
         """Micro-USD that an address paid in all."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pixelfare.errors import BadRequest
+from pixelfare.heavy import load_eth_account
 from pixelfare.sandbox.books import Books, Settlement
 from pixelfare.sandbox.orders import Order, Refused
 
@@ -198,6 +199,7 @@ class Cashier:
         return payload
 
     def _signer(self, said: Mapping[str, Any], signature: str) -> str:
+        load_eth_account()
         from eth_account import Account  # noqa: PLC0415  heavy, and needed only where somebody pays
         from eth_account.messages import encode_typed_data  # noqa: PLC0415  likewise
 
@@ -241,6 +243,7 @@ def _well_formed(signed: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
 
 
 def _checksummed(address: str) -> str:
+    load_eth_account()
     from eth_utils.address import to_checksum_address  # noqa: PLC0415  heavy, and needed only where somebody pays
 
     return str(to_checksum_address(address))

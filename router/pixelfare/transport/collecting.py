@@ -18,7 +18,7 @@ __all__ = ["collected"]
 
 FETCHES = (0.0, 1.0, 4.0)
 """Seconds before each attempt to fetch a finished picture."""
-_AGAIN = frozenset({404, 429, 500, 502, 503, 504})
+_AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
 def collected(call: Call, announced: tuple[Entry, ...], notices: list[Notice]) -> Flow[tuple[AnswerImage, ...]]:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from pixelfare.errors import WalletError
+from pixelfare.heavy import load_eth_account
 from pixelfare.x402.keys import Secret, key_of, unseen
 
 __all__ = ["is_keystore", "lock", "unlock"]
@@ -39,6 +40,7 @@ def lock(key: Secret, password: Secret) -> Secret:
     """
     if not password.raw:
         raise WalletError("a keystore needs a password that is not empty")
+    load_eth_account()
     from eth_account import Account  # noqa: PLC0415  heavy, and needed only where a key is used
 
     made = unseen(lambda: Account.encrypt(key.raw, password.text))
@@ -90,6 +92,7 @@ def _read(content: Secret) -> tuple[dict[str, Any], str]:
 
 def _decrypt(store: dict[str, Any], password: Secret) -> tuple[Secret, str]:
     """The key, or what is wrong. Nothing is raised from here: the frames below hold password and key."""
+    load_eth_account()
     from eth_account import Account  # noqa: PLC0415  heavy, and needed only where a key is used
 
     try:
@@ -102,6 +105,7 @@ def _decrypt(store: dict[str, Any], password: Secret) -> tuple[Secret, str]:
 
 
 def _other_address(store: dict[str, Any], key: Secret) -> bool:
+    load_eth_account()
     from eth_account import Account  # noqa: PLC0415  heavy, and needed only where a key is used
 
     named = _ADDRESS.fullmatch(str(store.get("address", "")))

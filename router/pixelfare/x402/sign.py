@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from pixelfare.errors import WalletError
+from pixelfare.heavy import load_eth_account
 from pixelfare.x402.networks import domain_separator
 from pixelfare.x402.values import Approval, Authorization, Network, Signer
 from pixelfare.x402.wallet import Wallet
@@ -65,6 +66,7 @@ def struct_hash(authorization: Authorization) -> bytes:
     Raises:
         WalletError: A part of it does not fit its type.
     """
+    load_eth_account()
     from eth_utils.crypto import keccak  # noqa: PLC0415  it comes with eth_account, which is loaded only to sign
 
     if len(authorization.nonce) != _WORD:
@@ -83,6 +85,7 @@ def struct_hash(authorization: Authorization) -> bytes:
 
 def digest(authorization: Authorization, network: Network) -> bytes:
     """What is signed in the end: 32 bytes that stand for the authorization on this network's USDC."""
+    load_eth_account()
     from eth_utils.crypto import keccak  # noqa: PLC0415  it comes with eth_account, which is loaded only to sign
 
     return keccak(b"\x19\x01" + domain_separator(network) + struct_hash(authorization))
@@ -113,6 +116,7 @@ def sign(approval: Approval, signer: Signer, nonce: bytes) -> tuple[Authorizatio
         valid_before=approval.valid_before,
         nonce=nonce,
     )
+    load_eth_account()
     from eth_account.messages import SignableMessage  # noqa: PLC0415  heavy, and needed only here
 
     signable = SignableMessage(b"\x01", domain_separator(approval.network), struct_hash(authorization))
@@ -161,6 +165,7 @@ def _canonical(answer: object) -> bytes:
 
 
 def _signed_by(signable: Any, signature: bytes) -> str:
+    load_eth_account()
     from eth_account import Account  # noqa: PLC0415  heavy, and needed only here
 
     try:

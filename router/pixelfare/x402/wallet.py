@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from pixelfare.errors import WalletError
+from pixelfare.heavy import load_eth_account
 from pixelfare.x402.keys import Secret, key_of, unseen
 from pixelfare.x402.sources import Found, find_key
 from pixelfare.x402.values import Signer
@@ -174,6 +175,7 @@ def _concealed(key: object) -> Secret | Signer | WalletError:
 
 def _unlocked(key: Secret) -> tuple[str, Callable[[SignableMessage], bytes]]:
     """An address, and a function that signs for it: the only place where the key stays."""
+    load_eth_account()
     from eth_account import Account  # noqa: PLC0415  heavy, and needed only where a key is used
 
     account = unseen(lambda: Account.from_key(key.raw))
@@ -185,6 +187,7 @@ def _unlocked(key: Secret) -> tuple[str, Callable[[SignableMessage], bytes]]:
 
 
 def _address_of(signer: Signer) -> str:
+    load_eth_account()
     from eth_utils.address import to_checksum_address  # noqa: PLC0415  it comes with eth_account
 
     problem = ""
@@ -217,6 +220,7 @@ def _said(failure: Exception) -> str:
 
 
 def _encoded(full_message: dict[str, Any]) -> SignableMessage | None:
+    load_eth_account()
     from eth_account.messages import encode_typed_data  # noqa: PLC0415  heavy
 
     try:
