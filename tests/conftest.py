@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from pixelfare.heavy import load_eth_account
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("thorough", max_examples=2_000, deadline=None, print_blob=True)
 settings.load_profile("ci")  # or: pytest --hypothesis-profile=thorough
+
+load_eth_account()  # before a test imports it by itself, and raises the recursion limit for all others
 
 OUTSIDE = (
     "PIXELFARE_",

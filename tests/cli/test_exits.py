@@ -54,7 +54,7 @@ CASES = [
     (5, "quote-refused", ["quote", "cogview-4", "--size", "4096x4096"], "1440x1440"),
     (5, "quote-refused", ["quote", "gpt-image-2.5-flare", "--as-of", "2026-11-22"], "not known"),
     (5, "quote-refused", ["quote", "dall-e-3", "--as-of", "2026-11-22"], "gpt-image-2"),
-    (6, "cannot-pay", ["generate", "a cat"], "nothing was sent"),
+    (6, "wallet", ["generate", "a cat"], "Nothing was sent"),
     (7, "gateway-unreachable", ["generate", "a cat", "-g", "sandbox", "--url", "http://127.0.0.1:1"], "127.0.0.1"),
 ]
 

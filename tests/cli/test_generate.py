@@ -31,7 +31,7 @@ def test_json_says_where_it_is_and_why(cli: Any, tmp_path: Path) -> None:
     ran = cli("generate", "a lighthouse", "-g", "sandbox", "-n", "2", "--out", f"{tmp_path}/", "--json")
     assert ran.code == 0, ran.err
     shown = ran.json
-    assert set(shown) == {"path", "size", "media_type", "sha256", "notices", "pictures", "decision"}
+    assert set(shown) == {"path", "size", "media_type", "sha256", "notices", "pictures", "receipt", "decision"}
     assert len(shown["pictures"]) == 2
     assert all(Path(one["path"]).is_file() for one in shown["pictures"])
     assert shown["decision"]["n"] == 2

@@ -1,4 +1,4 @@
-"""Every fault and every attack of the sandbox, through the whole router: what was signed, what the books say, what is said."""
+"""Every fault and attack of the sandbox through the whole router: what was signed, what its books say, what is said."""
 
 from __future__ import annotations
 
@@ -212,11 +212,24 @@ def test_a_poll_that_fails_is_repeated(fault: str) -> None:
     assert (done.settled, done.signer.signatures, done.order.state) == (1, 1, "delivered")
 
 
-@pytest.mark.parametrize("fault", ["result-404", "result-reset", "result-500"])
+@pytest.mark.parametrize("fault", ["result-reset", "result-500"])
 def test_a_picture_that_cannot_be_fetched_at_once(fault: str) -> None:
     done = buy(fault)
     assert done.failure is None, done.failure
     assert done.order.state == "delivered"
+
+
+def test_a_picture_that_is_gone_was_paid_and_is_asked_for_again(tmp_path: Path) -> None:
+    ledger = tmp_path / "own" / "ledger.sqlite3"
+    done = buy("result-404", ledger=ledger)
+    assert isinstance(done.failure, GatewayRefused)
+    assert (done.failure.money, done.order.state) == ("paid", "settled")
+    with Router(
+        "sandbox", KEY, catalog=CATALOG, url="http://127.0.0.1:9", http=InProcess(done.gateway), ledger=ledger
+    ) as router:  # fmt: skip
+        (found,) = router.recover()
+    assert found.picture is not None
+    assert done.settled == 1
 
 
 def test_a_redirect_is_never_followed() -> None:
@@ -249,9 +262,9 @@ def test_an_empty_wallet() -> None:
 
     signer = Counting()
     gateway = Gateway(CATALOG, Settings(pays="x402"), books=Books(balances={signer.address: 100}))
-    with Router("sandbox", signer, catalog=CATALOG, url="http://127.0.0.1:9", http=InProcess(gateway)) as router:
-        with pytest.raises(GatewayRefused, match="Insufficient balance") as refused:
-            router.generate("a red bicycle", policy=ONE, size="512x512")
+    made = Router("sandbox", signer, catalog=CATALOG, url="http://127.0.0.1:9", http=InProcess(gateway))
+    with made as router, pytest.raises(GatewayRefused, match="Insufficient balance") as refused:
+        router.generate("a red bicycle", policy=ONE, size="512x512")
     assert refused.value.money == "unknown"
     assert gateway.books.settlements == []
 

@@ -8,7 +8,25 @@ from decimal import Decimal
 from pathlib import Path
 from typing import assert_type
 
-from pixelfare import Catalog, Decision, Needs, Picture, Policy, Quote, Router, Size, errors, read, route
+from pixelfare import (
+    AsyncX402Transport,
+    Budget,
+    Catalog,
+    Decision,
+    Ledger,
+    Needs,
+    Picture,
+    Policy,
+    Quote,
+    Receipt,
+    Router,
+    Size,
+    Wallet,
+    X402Transport,
+    errors,
+    read,
+    route,
+)
 
 
 def routing() -> None:
@@ -124,3 +142,26 @@ def failing() -> None:
         assert_type((broken.file, broken.line, broken.path), tuple[str | None, int | None, str])
     except errors.PixelfareError as other:
         assert_type(other.code, str)
+
+
+def paying(wallet: Wallet, ledger: Ledger) -> None:
+    router = Router("blockrun", wallet, Budget(day="5", labels={"agent": {"day": "1"}}), ledger, label="agent")
+    picture = assert_type(router.generate("a cat", key="cat-1"), Picture)
+    assert_type(picture.receipt, Receipt)
+    assert_type(picture.receipt.paid_usd, Decimal | None)
+    assert_type(picture.receipt.money, str)
+    for one in router.recover():
+        assert_type(one.receipt, Receipt)
+    for order in ledger.orders(states=["unknown"]):
+        assert_type(order.evidence, tuple[str, ...])
+    for done in router.generate_many(["a cat", {"prompt": "a dog", "size": "16:9"}], at_once=2):
+        assert_type(done.picture, Picture | None)
+    assert_type(router.dry_run("a cat").problems, tuple[str, ...])
+    X402Transport(wallet, cap="0.10", total=Decimal(1))
+    AsyncX402Transport(wallet, "0.10", network="base-sepolia")
+    try:
+        router.edit("paint it blue", "https://example.com/cat.png")
+    except errors.GatewayError as failure:
+        assert_type(failure.money, str)
+    except errors.OverBudget as failure:
+        assert_type(failure.most, int)

@@ -10,15 +10,23 @@ import pkgutil
 import pytest
 
 import pixelfare
-from pixelfare import Catalog, errors, read, route
+from pixelfare import Catalog, Router, X402Transport, errors, read, route
 
-PUBLIC = ["Catalog", "Decision", "Needs", "Picture", "Policy", "Quote", "Router", "Size", "errors", "read", "route"]
+PUBLIC = [
+    "AsyncX402Transport", "Budget", "Catalog", "Decision", "Ledger", "Needs", "Picture", "Policy", "Quote", "Receipt",
+    "Router", "Size", "Wallet", "X402Transport", "errors", "read", "route",
+]  # fmt: skip
 SIGNATURES = {
     "route": "(prompt, intent='auto', *, images=(), mask=None, size=None, quality=None, n=1, gateway=None,"
     " max_usd=None, as_of=None, catalog=None, policy=None, needs=None)",
     "read": "(prompt, images=(), *, mask=False)",
     "load": "(as_of=None, paths=())",
     "quote": "(self, *, model, gateway=None, size=None, quality=None, n=1)",
+    "Router": "(gateway=None, wallet=None, budget=None, ledger=None, catalog=None, policies=None, *, keys=None,"
+    " label='', url=None, rpc_url=None, patience=600.0, presign=False, hooks=(), http=None, clock=<built-in function time>)",
+    "generate": "(self, prompt, intent='auto', *, key=None, label=None, out=None, **as_route)",
+    "X402Transport": "(wallet, cap, *, total=None, network='base', pay_to=None, inner=None,"
+    " clock=<built-in function time>)",
 }
 TREE = {
     "BadRequest": "PixelfareError ValueError",
@@ -28,6 +36,8 @@ TREE = {
     "BadCount": "BadRequest",
     "BadDate": "BadRequest",
     "BadNeeds": "BadRequest",
+    "BadBudget": "BadRequest",
+    "KeyReused": "BadRequest",
     "UnknownName": "BadRequest",
     "UnknownModel": "UnknownName",
     "UnknownGateway": "UnknownName",
@@ -39,7 +49,12 @@ TREE = {
     "QuoteRefused": "PixelfareError",
     "NoOffer": "PixelfareError",
     "CannotPay": "PixelfareError",
+    "WalletError": "CannotPay",
+    "TermsRefused": "CannotPay",
+    "OverBudget": "CannotPay",
+    "LedgerError": "CannotPay",
     "GatewayError": "PixelfareError",
+    "OrderOpen": "GatewayError",
     "GatewayUnreachable": "GatewayError",
     "GatewayRefused": "GatewayError",
     "BadAnswer": "GatewayError",
@@ -66,8 +81,12 @@ def test_public_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "name"), [(route, "route"), (read, "read"), (Catalog.load, "load"), (Catalog.quote, "quote")]
-)
+    ("function", "name"),
+    [
+        (route, "route"), (read, "read"), (Catalog.load, "load"), (Catalog.quote, "quote"), (Router, "Router"),
+        (Router.generate, "generate"), (X402Transport, "X402Transport"),
+    ],
+)  # fmt: skip
 def test_signatures(function: object, name: str) -> None:
     assert plain(function) == SIGNATURES[name]
 

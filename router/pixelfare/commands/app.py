@@ -7,7 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from pixelfare.commands import audit, catalog, generate, models, policies, quote, read, recover, route, sandbox, wallet
+from pixelfare.commands import (
+    audit,
+    catalog,
+    generate,
+    models,
+    orders,
+    policies,
+    quote,
+    read,
+    recover,
+    route,
+    sandbox,
+    spend,
+    wallet,
+)
 from pixelfare.commands.help import Group, Verb
 
 __all__ = ["app"]
@@ -65,6 +79,10 @@ _add(app, "models", models.models, models.EXAMPLES)
 _add(app, "policies", policies.policies, policies.EXAMPLES)
 _add(app, "generate", generate.generate, generate.EXAMPLES)
 _add(app, "edit", generate.edit, generate.EDIT_EXAMPLES)
+_add(app, "orders", orders.orders, orders.EXAMPLES)
+_add(app, "receipt", orders.receipt, orders.RECEIPT_EXAMPLES)
+_add(app, "spend", spend.spend, spend.EXAMPLES)
+_add(app, "budget", spend.budget, spend.BUDGET_EXAMPLES)
 _add(app, "recover", recover.recover, recover.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 

@@ -23,8 +23,7 @@ __all__ = ["AUDIT_EXAMPLES", "audit"]
 
 AUDIT_EXAMPLES = (
     "pixelfare catalog audit",
-    "pixelfare catalog audit --fetch --gateway blockrun",
-    "pixelfare catalog audit --models models.json --json",
+    "pixelfare catalog audit --gateway blockrun --json",
 )
 _DRIFTED = 4
 _SAID = {"only_listed": "listed there, not in the catalog", "not_listed": "in the catalog, not listed there"}

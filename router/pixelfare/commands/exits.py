@@ -24,8 +24,8 @@ MEANINGS = {
     3: "nothing that is sold fits",
     4: "a file breaks its rules, or cannot be read or written",
     5: "no exact price can be given",
-    6: "the gateway wants a payment that cannot be made",
-    7: "the gateway was called and no picture came back",
+    6: "no payment was signed: no wallet, a limit, terms that broke a rule, a ledger that cannot be used",
+    7: "the gateway was called and no picture came back, or an order stays open",
     130: "stopped with Ctrl-C",
     141: "whoever was reading the output went away",
 }

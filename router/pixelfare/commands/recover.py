@@ -19,7 +19,6 @@ __all__ = ["EXAMPLES", "recover"]
 EXAMPLES = (
     "pixelfare recover",
     "pixelfare recover --rpc-url https://rpc.example --json",
-    "pixelfare recover ord_01k --write-off",
 )
 _COLOURS = {"paid": "green", "unpaid": "cyan", "none": "cyan", "unknown": "yellow"}
 _STILL_OPEN = 7

@@ -1,0 +1,158 @@
+"""`pixelfare orders` and `pixelfare receipt`: what was ordered, and what became of it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from pixelfare.commands import options as o
+from pixelfare.commands import paying as p
+from pixelfare.commands.terminal import console, one_line, print_json, safe, table, usd_text
+from pixelfare.errors import BadRequest
+
+if TYPE_CHECKING:
+    from pixelfare.ledger import Ledger, Order
+
+__all__ = ["EXAMPLES", "RECEIPT_EXAMPLES", "Label", "Since", "moment", "orders", "receipt"]
+
+EXAMPLES = (
+    "pixelfare orders",
+    "pixelfare orders --open --json",
+    "pixelfare orders --since 2026-11-01 --label agent-7 --csv orders.csv",
+)
+RECEIPT_EXAMPLES = ("pixelfare receipt last", "pixelfare receipt last --json")
+LAST = "last"
+COLOURS = {"paid": "green", "unpaid": "cyan", "none": "dim", "unknown": "yellow"}
+
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Begun on this day or later (UTC), or at this ISO time.")
+]
+Label = Annotated[str | None, typer.Option("--label", metavar="NAME", help="Only this label's.")]
+
+
+def orders(
+    *,
+    state: Annotated[
+        list[str] | None, typer.Option("--state", metavar="STATE", help="delivered, unknown, ...; may be repeated.")
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Only those that something is still to be done about.")] = False,
+    label: Label = None,
+    gateway: Annotated[str | None, typer.Option("--gateway", "-g", metavar="NAME", help="Only at this one.")] = None,
+    since: Since = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Begun before this day.")] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", help="The newest so many.", min=1)] = 50,
+    ledger: p.LedgerFile = None,
+    csv: Annotated[
+        str | None, typer.Option("--csv", metavar="FILE", help="Write all of them to a new file; - for the screen.")
+    ] = None,
+    as_json: o.AsJson = False,
+) -> int:
+    """List orders, the newest first: when, what, for how much, and what became of the money."""
+    from pixelfare.ledger import Ledger
+    from pixelfare.ledger.values import OPEN, STATES
+
+    if strange := [name for name in state or () if name not in STATES]:
+        raise BadRequest(f"no order is {strange[0]!r}; the states are {', '.join(STATES)}")
+    states = OPEN if open_ else state
+    with Ledger.open(ledger) as book:
+        found = book.orders(
+            states=states, label=label, gateway=gateway, since=moment(since), until=moment(until),
+            limit=None if csv else limit,
+        )  # fmt: skip
+    if csv is not None:
+        return _write(found, csv)
+    if as_json:
+        from pixelfare.ledger import Receipt
+
+        for order in found:
+            print_json(Receipt.of(order).to_dict())
+    else:
+        _show(found)
+    return 0
+
+
+def receipt(
+    order: Annotated[str, typer.Argument(metavar="ORDER", help="Its id or the beginning of it; last for the newest.")],
+    *,
+    ledger: p.LedgerFile = None,
+    as_json: o.AsJson = False,
+) -> int:
+    """Show one order whole: quoted, paid, to whom, by which transaction, and how that is known."""
+    from pixelfare.ledger import Ledger, Receipt
+
+    with Ledger.open(ledger) as book:
+        found = Receipt.of(_find(book, order))
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        console().print(Text(safe(str(found))), soft_wrap=True)
+    return 0
+
+
+def moment(text: str | None) -> float | None:
+    """A day or an ISO time as Unix seconds.
+
+    Raises:
+        BadRequest: It is neither.
+    """
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(f"{text[:40]!r} is no day such as 2026-11-22, and no ISO time") from None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+
+
+def _find(book: Ledger, name: str) -> Order:
+    if name != LAST:
+        return book.order(name)
+    newest = book.orders(limit=1)
+    if not newest:
+        raise BadRequest("the ledger has no order yet")
+    return newest[0]
+
+
+def _write(found: list[Order], csv: str) -> int:
+    from pixelfare.ledger.export import write_csv
+
+    if csv == "-":
+        write_csv(found, sys.stdout)
+        return 0
+    try:
+        with Path(csv).open("x", encoding="utf-8", newline="") as file:
+            count = write_csv(found, file)
+    except FileExistsError:
+        raise BadRequest(f"{csv!r} is already there; name another file") from None
+    console().print(f"{count} orders written to {csv}")
+    return 0
+
+
+def _show(found: list[Order]) -> None:
+    from pixelfare.ledger.receipt import money_of
+    from pixelfare.money import usd
+
+    out = console()
+    if not found:
+        out.print("no orders")
+        return
+    fixed: dict[str, Any] = {"no_wrap": True}
+    made = table(
+        ("order", fixed), ("when", fixed), "what", ("USD", {**fixed, "justify": "right"}), ("state", fixed), ""
+    )
+    for order in found:
+        when = datetime.fromtimestamp(order.created, UTC).strftime("%m-%d %H:%M")
+        what = f"{order.model.rpartition('/')[2]} @ {order.gateway} {order.size}{f' x{order.n}' if order.n > 1 else ''}"
+        money = money_of(order)
+        amount = usd(order.charged) if order.charged else usd(order.quoted)
+        style = "" if order.charged else "dim"
+        made.add_row(
+            Text(order.id[:14], "cyan"), Text(when, "dim"), Text(one_line(what, 60)), usd_text(amount, style=style),
+            order.state, Text(money, COLOURS.get(money, "")),
+        )  # fmt: skip
+    out.print(made)

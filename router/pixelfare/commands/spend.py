@@ -1,0 +1,108 @@
+"""`pixelfare spend` and `pixelfare budget`: what was spent, what it saved, and what the limits leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from pixelfare.commands import options as o
+from pixelfare.commands import paying as p
+from pixelfare.commands.orders import Label, Since, moment
+from pixelfare.commands.terminal import console, grid, print_json, safe, table
+from pixelfare.money import usd
+
+if TYPE_CHECKING:
+    from pixelfare.ledger.report import Row, Savings
+    from pixelfare.ledger.spending import Window
+
+__all__ = ["BUDGET_EXAMPLES", "EXAMPLES", "budget", "spend"]
+
+EXAMPLES = ("pixelfare spend", "pixelfare spend --by model --baseline dearest", "pixelfare spend --by label --json")
+BUDGET_EXAMPLES = ("pixelfare budget", "pixelfare budget --label agent-7 --json")
+
+
+def spend(
+    *,
+    by: Annotated[str, typer.Option("--by", metavar="WHAT", help="day, label, model or gateway.")] = "day",
+    since: Since = None,
+    label: Label = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", metavar="NAME", help="Savings against always this model; or against the dearest."),
+    ] = None,
+    test: Annotated[bool, typer.Option("--test", help="Orders with test money instead.")] = False,
+    ledger: p.LedgerFile = None,
+    as_json: o.AsJson = False,
+) -> int:
+    """Sum up what was spent, and what is held for orders whose payment is not known."""
+    from pixelfare.ledger import Ledger
+    from pixelfare.ledger.report import savings, spending
+
+    with Ledger.open(ledger) as book:
+        found = book.orders(since=moment(since), label=label, test=test)
+    rows = spending(found, by)
+    saved = None if baseline is None else savings(found, baseline)
+    if as_json:
+        print_json({
+            "by": by, "rows": [row.to_dict() for row in rows], "savings": None if saved is None else saved.to_dict()
+        })  # fmt: skip
+    else:
+        _show(rows, by, saved)
+    return 0
+
+
+def budget(
+    *,
+    budget: p.Budgets = None,
+    label: Annotated[str, typer.Option("--label", metavar="NAME", help="Its own limits, too.")] = "",
+    test: Annotated[bool, typer.Option("--test", help="Of test money.")] = False,
+    ledger: p.LedgerFile = None,
+    as_json: o.AsJson = False,
+) -> int:
+    """Show the limits, where they come from, and what each leaves."""
+    from pixelfare.ledger import Budget, Ledger
+
+    limits = Budget.find(budget)
+    with Ledger.open(ledger) as book:
+        windows = book.windows(limits, label=label, test=test)
+    if as_json:
+        rows = [_window_dict(window) for window in windows]
+        print_json({"source": limits.source, "limits": limits.to_dict(), "windows": rows})
+        return 0
+    out = console()
+    out.print(grid(("limits", f"from {limits.source}"), ("a call", _usd(limits.call))))
+    right: dict[str, Any] = {"justify": "right", "no_wrap": True}
+    made = table("window", ("limit", right), ("spent or held", right), ("left", right))
+    for window in windows:
+        name = f"{window.name}{f' of {window.label}' if window.label else ''}"
+        style = "yellow" if window.left is not None and window.most and window.left * 10 < window.most else ""
+        made.add_row(safe(name), _usd(window.most), str(usd(window.spent)), Text(_usd(window.left), style))
+    out.print(made)
+    return 0
+
+
+def _usd(micro_usd: int | None) -> str:
+    return "none" if micro_usd is None else str(usd(micro_usd))
+
+
+def _window_dict(window: Window) -> dict[str, Any]:
+    amounts = {"most_usd": window.most, "spent_usd": window.spent, "left_usd": window.left}
+    shown = {name: None if amount is None else str(usd(amount)) for name, amount in amounts.items()}
+    return {"window": window.name, "label": window.label, **shown}
+
+
+def _show(rows: list[Row], by: str, saved: Savings | None) -> None:
+    out = console()
+    right: dict[str, Any] = {"justify": "right", "no_wrap": True}
+    made = table(by, ("orders", right), ("pictures", right), ("paid USD", right), ("held USD", right))
+    for row in rows:
+        style = "bold" if row.name == "total" else ""
+        cells = (str(row.orders), str(row.pictures), str(usd(row.paid)), str(usd(row.held)))
+        made.add_row(*(Text(safe(cell), style) for cell in (row.name, *cells)))
+    out.print(made)
+    if saved is not None:
+        more = f"; {saved.without} orders have no such price" if saved.without else ""
+        cost = f"{usd(saved.would_have_cost)} USD with {saved.baseline}, {usd(saved.paid)} paid"
+        out.print(f"\nsaved {usd(saved.saved)} USD on {saved.orders} orders: {cost}{more}")
