@@ -112,8 +112,7 @@ class Budget:
             from pixelfare.strict_yaml import read_yaml  # noqa: PLC0415  only for those who have one
 
             try:
-                document: Any = read_yaml(file)
-                return cls._from_mapping(document, str(file))
+                return cls._from_mapping(read_yaml(file).data, str(file))
             except FileError as failure:
                 raise BadBudget(str(failure)) from None
         return cls(source="the defaults")

@@ -38,6 +38,7 @@ class Store:
         self._closed = False
         private_folder(path.parent)
         make_private(path)
+        self._check_identity()
         with self.writing() as connection:
             self._prepare(connection)
 
@@ -109,6 +110,23 @@ class Store:
             self._open.append(connection)
         self._local.connection = connection
         return connection
+
+    def _check_identity(self) -> None:
+        """Look whose file it is, before anything in it is changed: even the journal's mode is written into it.
+
+        Raises:
+            LedgerError: It is somebody else's database.
+        """
+        try:
+            with contextlib.closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
+                application = connection.execute("PRAGMA application_id").fetchone()[0]
+                tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        except sqlite3.Error as failure:
+            if "locked" in str(failure):
+                return
+            raise LedgerError(f"the ledger {str(self.path)!r}: {_why(failure)}") from None
+        if application not in (0, APPLICATION_ID) or (tables and not application):
+            raise LedgerError(f"{str(self.path)!r} is a database, and no ledger of pixelfare's")
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
