@@ -24,7 +24,8 @@ class Clients:
     An async client belongs to one event loop, so it cannot outlive what the caller does in that loop.
 
     Args:
-        http: A client or a transport of the caller's own, for tests or special networks.
+        http: A client or a transport of the caller's own, for tests or special networks. It is used as it is: places
+            that others name are then checked as they are written, and not after a look-up.
 
     Raises:
         BadRequest: Neither client nor transport.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
 
 from pixelfare.errors import BadAnswer, GatewayError, GatewayRefused, GatewayUnreachable
@@ -12,7 +13,7 @@ from pixelfare.transport.blockrun import Entry, fetch
 from pixelfare.transport.call import Call
 from pixelfare.transport.media import Media, look_at
 from pixelfare.transport.messages import Flow, HttpRequest, HttpResponse, Wait, ask
-from pixelfare.transport.places import result_place
+from pixelfare.transport.places import is_loopback, result_place, same_origin
 
 __all__ = ["collected"]
 
@@ -50,6 +51,7 @@ def _fetched(call: Call, entry: Entry) -> Flow[tuple[bytes, str]]:
     for url in entry.urls:
         try:
             request = fetch(result_place(call.url, url))
+            request = replace(request, public=not _ours(call.url, url))
             response = yield from _ask_again(request)
         except GatewayError as problem:
             failure = failure or problem
@@ -59,6 +61,11 @@ def _fetched(call: Call, entry: Entry) -> Flow[tuple[bytes, str]]:
         again = f"the picture's URL answered {response.status}"
         failure = failure or GatewayRefused(again, status=response.status)
     raise failure or BadAnswer("the picture could not be fetched")
+
+
+def _ours(gateway: str, url: str) -> bool:
+    """Whether a place is the gateway's own; a gateway on this machine may name the machine in other words."""
+    return same_origin(gateway, url) or (is_loopback(gateway) and is_loopback(url))
 
 
 def _ask_again(request: HttpRequest) -> Flow[HttpResponse]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from pixelfare.errors import BadAnswer, BadRequest
+from pixelfare.transport.addresses import address_of, is_public
 
 __all__ = ["base_url", "is_loopback", "poll_place", "public_place", "result_place", "same_origin"]
 
@@ -16,7 +16,7 @@ _PORTS = {"http": 80, "https": 443}
 def is_loopback(url: str) -> bool:
     """Whether a URL leads to this machine."""
     host = urlsplit(url).hostname or ""
-    address = _address(host)
+    address = address_of(host)
     return host == "localhost" or (address is not None and address.is_loopback)
 
 
@@ -79,10 +79,10 @@ def result_place(gateway: str, url: str) -> str:
     problem = _problem(url)
     if not problem and not same_origin(gateway, url):
         host = urlsplit(url).hostname or ""
-        address = _address(host)
+        address = address_of(host)
         if is_loopback(url) or f".{host}".rstrip(".").endswith(".localhost"):
             problem = "" if is_loopback(gateway) else "leads to this machine"
-        elif address is not None and not address.is_global:
+        elif address is not None and not is_public(address):
             problem = "leads into a private network"
     if problem:
         raise BadAnswer(f"a picture's URL {problem}; it was not called")
@@ -96,12 +96,12 @@ def public_place(url: str) -> str:
         return problem
     parts = urlsplit(url)
     host = parts.hostname or ""
-    address = _address(host)
+    address = address_of(host)
     if parts.scheme != "https":
         return "is not https"
     if f".{host}".rstrip(".").endswith((".localhost", ".local", ".internal")):
         return "leads into a private network"
-    return "leads into a private network" if address is not None and not address.is_global else ""
+    return "leads into a private network" if address is not None and not is_public(address) else ""
 
 
 def _problem(url: str) -> str:
@@ -128,12 +128,4 @@ def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
 def _odd_number(host: str) -> bool:
     """Whether a host is a number in a form that resolvers take for an address and we do not: `127.1`, `0x7f000001`."""
     last = host.rstrip(".").rpartition(".")[2]
-    return _address(host) is None and (last.isdigit() or last.startswith("0x"))
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        found = ipaddress.ip_address(host)
-    except ValueError:
-        return None
-    return getattr(found, "ipv4_mapped", None) or found
+    return address_of(host) is None and (last.isdigit() or last.startswith("0x"))

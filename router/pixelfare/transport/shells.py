@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 import httpx
 
 from pixelfare.errors import BadAnswer, GatewayUnreachable
+from pixelfare.transport.guarded import AsyncGuarded, Guarded, NotPublic, proxy_for
 from pixelfare.transport.messages import Flow, HttpRequest, HttpResponse, Wait
 
 __all__ = ["arun", "new_async_client", "new_client", "run"]
@@ -85,7 +86,18 @@ def _next(flow: Flow[T], outcome: Outcome) -> HttpRequest | Wait | _Done[T]:
         return _Done(end.value)
 
 
+class _Client(httpx.Client):
+    """A client that was made here: places that somebody else named are called through the guard instead."""
+
+
+class _AsyncClient(httpx.AsyncClient):
+    """The same for async calls."""
+
+
 def _send(request: HttpRequest, client: httpx.Client) -> Outcome:
+    if request.public and isinstance(client, _Client):
+        with httpx.Client(transport=Guarded(_certificates(), proxy=proxy_for(request.url))) as guarded:
+            return _send(request, guarded)
     reader = _Reader(request)
     try:
         response = client.send(reader.request, stream=True, auth=None, follow_redirects=False)
@@ -100,6 +112,10 @@ def _send(request: HttpRequest, client: httpx.Client) -> Outcome:
 
 
 async def _asend(request: HttpRequest, client: httpx.AsyncClient) -> Outcome:
+    if request.public and isinstance(client, _AsyncClient):
+        transport = AsyncGuarded(_certificates(), proxy=proxy_for(request.url))
+        async with httpx.AsyncClient(transport=transport) as guarded:
+            return await _asend(request, guarded)
     reader = _Reader(request)
     try:
         response = await client.send(reader.request, stream=True, auth=None, follow_redirects=False)
@@ -162,6 +178,8 @@ class _Reader:
     def failure(self, failure: Exception) -> Outcome:
         """An httpx error as ours. It is not chained, since it holds the request with the prompt."""
         place = self._asked.place
+        if isinstance(failure, NotPublic):
+            return BadAnswer(f"{place} {failure}; it was not called")
         if isinstance(failure, httpx.DecodingError):
             return BadAnswer(f"{place}: the answer is compressed and broken")
         if isinstance(failure, httpx.TimeoutException):
@@ -200,14 +218,18 @@ def _certificates() -> ssl.SSLContext:
 
 
 def new_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
-    """A client for `run`; proxies from the environment are used, but never for this machine."""
+    """A client for `run`; proxies from the environment are used, but never for this machine.
+
+    Args:
+        transport: The caller's own. It is used for everything, so whom a name leads to is its business.
+    """
     if transport is not None:
         return httpx.Client(transport=transport)
-    return httpx.Client(verify=_certificates(), mounts=dict.fromkeys(_DIRECT))
+    return _Client(verify=_certificates(), mounts=dict.fromkeys(_DIRECT))
 
 
 def new_async_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
     """A client for `arun`."""
     if transport is not None:
         return httpx.AsyncClient(transport=transport)
-    return httpx.AsyncClient(verify=_certificates(), mounts=dict.fromkeys(_DIRECT))
+    return _AsyncClient(verify=_certificates(), mounts=dict.fromkeys(_DIRECT))
