@@ -11,6 +11,7 @@ from pixelfare.notices import Notice
 from pixelfare.transport.answer import AnswerImage
 from pixelfare.transport.blockrun import Entry, fetch
 from pixelfare.transport.call import Call
+from pixelfare.transport.decode import examine
 from pixelfare.transport.media import Media, look_at
 from pixelfare.transport.messages import Flow, HttpRequest, HttpResponse, Wait, ask
 from pixelfare.transport.places import is_loopback, result_place, same_origin
@@ -90,7 +91,8 @@ def _image(call: Call, entry: Entry, data: bytes, url: str) -> AnswerImage:
         raise BadAnswer(f"{len(data):,} bytes came where a picture was announced, but they are no picture")
     return AnswerImage(
         data=data, media_type=media.type, size=media.size, url=url, source_url=entry.source_url,
-        backed_up=entry.backed_up, revised_prompt=entry.revised_prompt, notices=tuple(_odd(call, media)),
+        backed_up=entry.backed_up, revised_prompt=entry.revised_prompt,
+        notices=(*_odd(call, media), *examine(data, media)),
     )  # fmt: skip
 
 
