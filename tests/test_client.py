@@ -37,9 +37,9 @@ DAY = "2026-11-22"
 CATALOG = Catalog.load(DAY)
 
 
-def png(width: int = 1024, height: int = 1024, colour: str = "teal") -> bytes:
+def png(width: int = 1024, height: int = 1024, colour: str | tuple[int, ...] = "teal", mode: str = "RGB") -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (width, height), colour).save(out, "PNG")
+    Image.new(mode, (width, height), colour).save(out, "PNG")
     return out.getvalue()
 
 
@@ -122,7 +122,7 @@ def test_edit(router: Router, tmp_path: Path) -> None:
         picture = router.edit("paint it blue", images)
         assert picture.decision.needs.operation == "edit"
         assert picture.decision.request.images == (2 if isinstance(images, list) and len(images) == 2 else 1)
-    masked = router.edit("paint it blue", first, mask=png(1024, 1024), size="1024x1024")
+    masked = router.edit("paint it blue", first, mask=png(1024, 1024, (0, 0, 0, 0), "RGBA"), size="1024x1024")
     assert masked.decision.model == "openai/gpt-image-2"
     assert router.generate("paint it blue", images=[first]).decision.needs.operation == "edit"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import struct
 import zlib
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from pixelfare.errors import BadAnswer, CannotPay, GatewayRefused, GatewayUnreachable
 from pixelfare.size import Size
@@ -90,12 +92,15 @@ def test_quality_is_sent_only_where_there_is_one() -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_edits_carry_data_uris(count: int) -> None:
     source = InputImage(data=PNG, media_type="image/png", size=Size(8, 8))
-    mask = source if count == 1 else None
+    out = io.BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(out, "PNG")
+    mask = InputImage(data=out.getvalue(), media_type="image/png", size=Size(8, 8)) if count == 1 else None
     _, (request,), _ = play(call(images=(source,) * count, mask=mask), done(URI))
     assert request.url.endswith("/v1/images/image2image")
     body = json.loads(request.body)
     assert body["image"] == (URI if count == 1 else [URI] * 3)
-    assert body.get("mask") == (URI if count == 1 else None)
+    encoded = f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
+    assert body.get("mask") == (encoded if count == 1 else None)
 
 
 def test_a_data_uri_is_the_picture() -> None:

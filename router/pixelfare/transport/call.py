@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pixelfare.errors import BadCount, BadPrompt, BadRequest
 from pixelfare.size import Size
+from pixelfare.transport.masks import check_mask
 from pixelfare.transport.media import look_at
 from pixelfare.transport.places import base_url
 
@@ -84,7 +85,7 @@ class Call:
     Raises:
         BadPrompt: The prompt cannot be sent as text.
         BadCount: A mask without exactly one input picture.
-        BadRequest: The URL is neither https nor on this machine.
+        BadRequest: The URL is neither https nor on this machine, or the mask does not fit its picture.
     """
 
     url: str
@@ -105,8 +106,10 @@ class Call:
         except UnicodeEncodeError as failure:
             where = failure.start
             raise BadPrompt(f"the prompt has half a character (a lone surrogate) at position {where}") from None
-        if self.mask is not None and len(self.images) != 1:
-            raise BadCount(f"a mask goes with exactly one input picture, not with {len(self.images)}")
+        if self.mask is not None:
+            if len(self.images) != 1:
+                raise BadCount(f"a mask goes with exactly one input picture, not with {len(self.images)}")
+            check_mask(self.mask, self.images[0])
 
     @property
     def is_edit(self) -> bool:
