@@ -18,9 +18,14 @@ from speed import speed
 def parts() -> dict[str, Callable[[], list[Row]]]:
     """What can be measured, by name."""
     from oracle_agreement import oracle_agreement
+    from paying_faults import paying_faults
+    from paying_speed import paying_speed
     from reading_accuracy import reading_accuracy
 
-    return {"speed": speed, "peers": peers, "oracle": oracle_agreement, "reading": reading_accuracy}
+    return {
+        "speed": speed, "peers": peers, "oracle": oracle_agreement, "reading": reading_accuracy,
+        "paying": paying_speed, "faults": paying_faults,
+    }  # fmt: skip
 
 
 def main() -> int:
