@@ -17,7 +17,8 @@ from pixelfare.transport.messages import HttpRequest, HttpResponse
 __all__ = ["Dialect", "dialect_of"]
 
 _COST = "x-blockrun-cost-usd"
-_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
+_AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)(?:(?<=\.[0-9]{6})0{1,12})?", re.ASCII)
+"""USD to the micro-USD; zeros may follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ class Dialect:
 
     def bills(self, response: HttpResponse) -> int | None:
         """Micro-USD that the answer says were charged to the account; `None` where it does not say."""
-        stated = response.header(_COST)
-        return parse_usd(stated) if _AMOUNT.fullmatch(stated) else None
+        stated = _AMOUNT.fullmatch(response.header(_COST).strip())
+        return None if stated is None else parse_usd(stated[1])
 
 
 _DIALECTS = {

@@ -1,4 +1,4 @@
-"""Input pictures from an https URL: fetched without redirects, bounded, and only from public places."""
+"""Input pictures from an https URL: fetched within bounds, and only from public places, as every redirect must be."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ def fetch_flow(url: str, *, what: str = "an input picture") -> Flow[InputImage]:
             raise BadRequest(f"{what} could not be fetched: {failure}") from None
         if response.status not in _MOVED:
             return _taken(request, response, what)
-        place = urljoin(place, response.header("location"))
+        try:
+            place = urljoin(place, response.header("location"))
+        except ValueError:
+            raise BadRequest(f"{what}: {request.place} leads to what is no URL") from None
     raise BadRequest(f"{what}: {urlsplit(url).hostname} answers with one redirect after the other")
 
 
