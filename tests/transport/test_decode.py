@@ -76,6 +76,20 @@ def test_a_wrong_checksum_is_seen() -> None:
     assert codes(bytes(data)) == ["not-decodable"]
 
 
+def test_a_checksum_that_is_wrong_over_good_data_is_seen() -> None:
+    data = claimed(4, 4, bytes(4 * 17))
+    assert codes(data) == []
+    at = data.index(b"IEND") - 8
+    assert codes(data[:at] + bytes(4) + data[at + 4 :]) == ["not-decodable"]
+
+
+def test_either_header_can_be_too_large() -> None:
+    for data, said in ((noise("PNG") + bytes(1_000_000), Size(8_001, 8_000)), (claimed(8_001, 8_000), Size(4, 4))):
+        (notice,) = examine(data, Media(type="image/png", size=said))
+        assert notice.code == "not-decoded"
+        assert "pixels" in notice.message
+
+
 @pytest.mark.parametrize(
     ("width", "height"), [(8_001, 8_000), (60_000, 60_000), (65_535, 2), (70_000, 10), (0, 5), (2**31 - 1, 2**31 - 1)]
 )
