@@ -11,6 +11,7 @@ from pixelfare.errors import BadRequest, LedgerError
 from pixelfare.ledger.ledger import Ledger
 from pixelfare.ledger.receipt import Receipt
 from pixelfare.ledger.values import Order, StoredPicture
+from pixelfare.money import usd
 from pixelfare.notices import Notice
 from pixelfare.picture import Picture
 from pixelfare.policy.decision import Decision
@@ -58,6 +59,10 @@ def deliver(ledger: Ledger, order: Order, wanted: Wanted, answer: Answer) -> tup
     if answer.price and answer.price != f"{wanted.decision.quote.usd} USD":
         text = f"{wanted.decision.quote.usd} USD was quoted; the gateway prints {answer.price}"
         said.append(Notice(code="price-differs", message=text))
+    paid = ledger.order(order.id).settled
+    if order.reserved and paid is not None and paid != order.quoted:
+        text = f"{usd(order.quoted)} USD was quoted, and {usd(paid)} were charged"
+        said.append(Notice(code="charge-differs", message=text))
     kept: list[tuple[StoredPicture, tuple[Notice, ...]]] = []
     for number, image in enumerate(answer.images, start=1):
         path, odd = wanted.shelf.keep(image.data, image.media_type, number=number, of=len(answer.images))

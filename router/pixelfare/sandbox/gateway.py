@@ -265,7 +265,7 @@ class Gateway:
                     "tx_hash": job.transaction,
                     "network": self._cashier.token.old_name,
                 }
-            else:
+            elif self.settings.speaks != "openai-images":
                 more = {"x-blockrun-cost-usd": str(usd(order.quote.micro_usd))}
         self.books.handed_over(order.n, "" if job.payment is None else job.payment.nonce)
         return json_answer(200, body, more)
