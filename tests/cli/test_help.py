@@ -19,6 +19,7 @@ from pixelfare.commands import (
     generate,
     models,
     orders,
+    pins,
     policies,
     quote,
     read,
@@ -57,6 +58,8 @@ EXAMPLES = {
     "wallet address": wallet.ADDRESS_EXAMPLES,
     "wallet import": wallet.IMPORT_EXAMPLES,
     "wallet check": wallet.CHECK_EXAMPLES,
+    "wallet pins": pins.PINS_EXAMPLES,
+    "wallet forget-pin": pins.FORGET_EXAMPLES,
 }
 GROUPS = {"catalog", "wallet"}
 HEAVY = {"httpx", "yaml", "PIL", "sqlite3", "eth_account", "asyncio"}

@@ -13,6 +13,7 @@ from pixelfare.commands import (
     generate,
     models,
     orders,
+    pins,
     policies,
     quote,
     read,
@@ -106,6 +107,8 @@ _add(_wallet, "new", wallet.new, wallet.NEW_EXAMPLES)
 _add(_wallet, "address", wallet.address, wallet.ADDRESS_EXAMPLES)
 _add(_wallet, "import", wallet.bring, wallet.IMPORT_EXAMPLES)
 _add(_wallet, "check", wallet.check, wallet.CHECK_EXAMPLES)
+_add(_wallet, "pins", pins.pins, pins.PINS_EXAMPLES)
+_add(_wallet, "forget-pin", pins.forget_pin, pins.FORGET_EXAMPLES)
 app.add_typer(_wallet, name="wallet")
 
 

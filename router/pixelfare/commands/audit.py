@@ -86,7 +86,7 @@ def _listed(
 def _compared(book: Catalog, gateway: str, listed: set[str]) -> dict[str, Any]:
     book.gateway(gateway)
     offers = book.offers(gateway=gateway)
-    sold = {offer.sold_as for offer in offers if not book.standing(offer).refusal}
+    sold = {offer.sold_as for offer in offers if offer.sizes and not book.standing(offer).refusal}
     known = {offer.sold_as for offer in offers}
     return {"gateway": gateway, "only_listed": sorted(listed - known), "not_listed": sorted(sold - listed)}
 
