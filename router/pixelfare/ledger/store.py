@@ -119,8 +119,9 @@ class Store:
         """
         try:
             with contextlib.closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
-                application = connection.execute("PRAGMA application_id").fetchone()[0]
+                connection.execute("BEGIN")  # one state of the file, while another process may be making it
                 tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+                application = connection.execute("PRAGMA application_id").fetchone()[0]
         except sqlite3.Error as failure:
             if "locked" in str(failure):
                 return
