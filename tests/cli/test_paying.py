@@ -195,7 +195,7 @@ def test_an_audit(buy: Any, cli: Any, sandbox: Sandbox, tmp_path: Path) -> None:
 def test_pins(buy: Any, cli: Any, sandbox: Sandbox) -> None:
     assert cli("wallet", "pins").out == "nobody was paid yet\n"
     assert buy().code == 0
-    (pin,) = cli("wallet", "pins", "--json").json
+    (pin,) = cli("wallet", "pins", "--json").json["pins"]
     assert pin == {"origin": sandbox.url, "network": "eip155:84532", "pay_to": sandbox.gateway.pay_to}
     assert cli("wallet", "forget-pin", "https://nobody.example").code == 2
     assert cli("wallet", "forget-pin", sandbox.url).code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -25,11 +26,11 @@ from pixelfare.errors import (
     WalletError,
 )
 from pixelfare.policy.policy import Step
+from pixelfare.shelf import Shelf
 from scripted import PAY_TO, answered, demand, picture, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from pixelfare.transport.messages import HttpResponse
 
@@ -237,7 +238,8 @@ def test_fallback_where_nothing_was_signed() -> None:
         found = made.generate("a red bicycle", "cheapest", size="1024x1024")
     bodies = [json.loads(r.content) for r in http.asked]
     assert bodies[0]["model"] != bodies[1]["model"]
-    assert found.receipt.model == bodies[1]["model"]
+    assert found.receipt.model == found.decision.model == bodies[1]["model"]
+    assert found.decision.warnings[0].code == "fallback"
     assert states() == ["refused", "delivered"]
 
 
@@ -246,7 +248,6 @@ def test_fallback_after_a_job_that_was_not_charged() -> None:
     queued = answered(202, {"status": "queued", "poll_url": "/v1/images/generations/img_1"})
     http = Scripted(asks(), queued, failed, asks(22_001), picture())
     with router(http) as made:
-        made._preparation  # noqa: B018  it is there
         found = made.generate("a red bicycle", "cheapest", size="1024x1024")
     assert states() == ["unpaid", "delivered"]
     assert found.receipt.money == "paid"
@@ -274,10 +275,9 @@ def test_no_fallback_where_the_policy_allows_none() -> None:
 
 def test_the_next_start_brings_a_lost_answer_home() -> None:
     broken = [httpx.ReadTimeout("lost")] * 7
-    with router(Scripted(asks(), *broken), clock=lambda: 1_764_000_000.0) as made:
-        made._preparation.sandboxes.close()
-        with pytest.raises(GatewayUnreachable) as lost:
-            made.generate("a red bicycle", "cheapest", key="k")
+    first = router(Scripted(asks(), *broken), clock=lambda: 1_764_000_000.0)
+    with first as made, pytest.raises(GatewayUnreachable) as lost:
+        made.generate("a red bicycle", "cheapest", key="k")
     assert lost.value.money == "unknown"
     http = Scripted(picture())
     with router(http, clock=lambda: 1_764_000_100.0) as other:
@@ -348,6 +348,72 @@ def test_an_answer_on_disk_is_opened_by_the_next_start(tmp_path: Path, monkeypat
         found = other.generate("a red bicycle", "cheapest", key="k", out=f"{tmp_path}/")
     assert found.path.parent == tmp_path
     assert states() == ["delivered"]
+
+
+@pytest.mark.parametrize("step", ["answered", "settled", "job", "unknown"])
+def test_a_ledger_that_fails_after_paying_says_so(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """The disk is full the moment the answer comes: no error may say that nothing was paid."""
+
+    def full(*_: Any, **__: Any) -> Any:
+        raise LedgerError("the disk is full")
+
+    queued = answered(202, {"status": "queued", "poll_url": "/v1/images/generations/img_1"})
+    reply = {"job": queued, "unknown": answered(403, {"error": "no"})}.get(step, picture())
+    monkeypatch.setattr(Ledger, step, full)
+    with router(Scripted(asks(), reply)) as made, pytest.raises(GatewayError, match="the disk is full") as failed:
+        made.generate("a red bicycle", "cheapest")
+    assert failed.value.money == "unknown"
+    monkeypatch.undo()
+    if step == "answered":
+        kept = str(failed.value).partition("kept in '")[2].partition("'")[0]
+        assert b"data:image/png" in Path(kept).read_bytes()
+        Path(kept).unlink()
+
+
+def test_pictures_that_cannot_be_stored_are_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> Any:
+        raise BadRequest("there is no room for it")
+
+    with monkeypatch.context() as patch, router(Scripted(asks(), picture())) as made:
+        patch.setattr(Shelf, "put", full)
+        with pytest.raises(GatewayError, match="the gateway's answer is on disk") as failed:
+            made.generate("a red bicycle", "cheapest", key="k")
+    assert failed.value.money == "paid"
+    with router(Scripted()) as other:
+        assert other.generate("a red bicycle", "cheapest", key="k").receipt.money == "paid"
+
+
+def test_a_dead_payment_of_a_job_that_was_settled() -> None:
+    queued = answered(202, {"status": "queued", "poll_url": "/v1/images/generations/img_1"})
+    lost = [httpx.ReadTimeout("lost")] * 8
+    first = router(Scripted(asks(), queued, *lost), clock=lambda: 1_764_000_000.0)
+    with first as made, pytest.raises(GatewayUnreachable):
+        made.generate("a red bicycle", "cheapest", key="k")
+    again = picture(status="completed", payment={"status": "already_settled", "tx_hash": "0x" + "cd" * 32})
+    with router(Scripted(again), clock=lambda: 1_764_009_000.0) as other:
+        (found,) = other.recover()
+    assert found.picture is not None
+    assert found.receipt.money == "paid"
+
+
+def test_an_answer_on_disk_that_is_no_picture_is_paid_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pixelfare.client.records import OrderJournal  # noqa: PLC0415
+
+    class Died(BaseException):
+        pass
+
+    def die(*_: Any, **__: Any) -> None:
+        raise Died
+
+    blank = answered(200, {"data": [{"url": "data:image/png;base64,AAAA"}]}, settled())
+    with monkeypatch.context() as patch, router(Scripted(asks(), blank)) as made:
+        patch.setattr(OrderJournal, "settled", die)
+        with pytest.raises(Died):
+            made.generate("a red bicycle", "cheapest", key="k")
+    with router(Scripted()) as other:
+        (found,) = other.recover()
+    assert (found.receipt.money, str(found.receipt.paid_usd)) == ("paid", "0.016750")
+    assert "are no picture" in found.problem
 
 
 # --- asyncio

@@ -10,7 +10,7 @@ import pytest
 
 from pixelfare.errors import BadAnswer, CannotPay, GatewayRefused, GatewayUnreachable, TermsRefused
 from pixelfare.transport.answer import Answer
-from pixelfare.transport.flow import picture_flow, resume_flow, stored_flow
+from pixelfare.transport.flow import job_flow, picture_flow, resume_flow, stored_flow
 from pixelfare.transport.ordering import RESENDS, Reply
 from pixelfare.transport.rails import Bearer, Free
 from scripted import (
@@ -308,7 +308,9 @@ def test_resuming_a_job_polls_it(signer: Signer, clock: Clock) -> None:
     flow = picture_flow(call(patience=1.0), rail(signer, clock), journal)
     _, requests, _ = carry_out(flow, [demand(), job()], clock)
     place = "https://gateway.example/api/v1/images/generations/img_1"
-    resumed = resume_flow(call(), requests[0], journal.payment, journal, place=place, clock=clock)
+    assert journal.payment is not None
+    credentials = ((journal.payment.header, journal.payment.secret),)
+    resumed = job_flow(call(), place, journal.payment, credentials, journal)
     found, later, _ = carry_out(resumed, [picture(status="completed")], clock)
     assert isinstance(found, Answer)
     assert (later[0].method, later[0].url, paid_of(later[0])) == ("GET", place, paid_of(requests[1]))

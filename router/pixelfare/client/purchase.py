@@ -15,21 +15,25 @@ from pixelfare.client.desk import Desk
 from pixelfare.client.records import OrderJournal
 from pixelfare.client.recovery import resumed
 from pixelfare.errors import (
+    BadRequest,
     CannotPay,
     GatewayError,
     GatewayRefused,
     GatewayUnreachable,
     KeyReused,
+    LedgerError,
     OrderOpen,
     OverBudget,
     PixelfareError,
     TermsRefused,
 )
 from pixelfare.ledger.values import NewOrder, Order
+from pixelfare.notices import Notice
 from pixelfare.picture import Picture
 from pixelfare.policy.candidates import Candidate
 from pixelfare.policy.decision import Decision
 from pixelfare.shelf import Shelf
+from pixelfare.transport.answer import Answer
 from pixelfare.transport.call import Call, InputImage
 from pixelfare.transport.dialects import dialect_of
 from pixelfare.transport.flow import picture_flow
@@ -73,6 +77,10 @@ class Purchase:
             n=candidate.quote.n, quality=candidate.quality, images=self.images, mask=self.mask, patience=patience,
             speaks=self.catalog.gateway(candidate.gateway).speaks,
         )  # fmt: skip
+
+    def wanted(self, candidate: Candidate) -> Wanted:
+        """Where the pictures go, and the decision for what this attempt buys."""
+        return Wanted(shelf=self.shelf, decision=_decided_for(self.decision, candidate))
 
 
 def purchase_flow(desk: Desk, purchase: Purchase) -> Flow[Picture]:
@@ -165,7 +173,7 @@ def _new_order(desk: Desk, purchase: Purchase, candidate: Candidate) -> NewOrder
         catalog=decision.catalog, as_of=decision.as_of.isoformat(), intent=decision.intent, request=purchase.request,
         body=hashlib.sha256(dialect_of(call.speaks).submit(call).body).hexdigest(),
         key=purchase.key, label=purchase.label, test=gateway.test,
-        wanted=Wanted(shelf=purchase.shelf, decision=decision).to_json(), baselines=_baselines(decision),
+        wanted=purchase.wanted(candidate).to_json(), baselines=_baselines(decision),
     )  # fmt: skip
 
 
@@ -181,7 +189,7 @@ def _baselines(decision: Decision) -> dict[str, int]:
 def _attempt(desk: Desk, purchase: Purchase, candidate: Candidate, order: Order) -> Flow[Picture]:
     gateway = purchase.catalog.gateway(candidate.gateway)
     call = purchase.call(candidate, desk.patience)
-    wanted = Wanted(shelf=purchase.shelf, decision=purchase.decision)
+    wanted = purchase.wanted(candidate)
     with desk.ledger.holding(order.id):
         journal = OrderJournal(desk.ledger, order, call, desk.hooks)
         try:
@@ -193,16 +201,43 @@ def _attempt(desk: Desk, purchase: Purchase, candidate: Candidate, order: Order)
             desk.means.forget_terms(order)
             state = desk.ledger.order(order.id)
             raise failure.of(order.id, failure.money, _remark(state, failure.money)) from None
+        except LedgerError as failure:
+            if not journal.sent:
+                raise
+            text = f"the order was sent, and the ledger could not follow: {failure}"
+            raise GatewayError(text).of(order.id, "unknown" if order.reserved else "none") from None
         except PixelfareError:
             raise
         except BaseException as stop:
             _close(desk, desk.ledger.order(order.id), stop)
             raise
         desk.rests.worked(call.url)
-        picture, done = deliver(desk.ledger, order, wanted, answer)
+        picture, done = _delivered(desk, order, wanted, answer)
     desk.tell("delivered", done)
     desk.tell("closed", done)
     return picture
+
+
+def _delivered(desk: Desk, order: Order, wanted: Wanted, answer: Answer) -> tuple[Picture, Order]:
+    """Store the pictures; where that fails, their answer stays on disk, and whoever asks is told so."""
+    try:
+        return deliver(desk.ledger, order, wanted, answer)
+    except (BadRequest, LedgerError) as failure:
+        text = f"{failure}. The pictures of order {order.id} came, and the gateway's answer is on disk"
+        raise GatewayError(f"{text}: 'pixelfare recover' stores them").of(
+            order.id, "paid" if order.reserved else "none"
+        ) from None  # fmt: skip
+
+
+def _decided_for(decision: Decision, candidate: Candidate) -> Decision:
+    """The decision as it stands when a fallback takes the place of the first choice."""
+    if candidate == decision.chosen:
+        return decision
+    others = tuple(c for c in (decision.chosen, *decision.alternatives) if c != candidate)
+    instead = Notice(code="fallback", message=f"{decision.chosen} was the first choice, and could not be had")
+    notices = (instead, *candidate.notices, *candidate.quote.notices)
+    ranking = replace(decision.ranking, chosen=candidate, alternatives=others, notices=notices, proofs=())
+    return replace(decision, ranking=ranking)
 
 
 def _may_fall_back(failure: PixelfareError, tried: Candidate, other: Candidate, order: Order) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,8 +35,8 @@ class OrderJournal:
         self._rail = order.rail
         self._call = call
         self._hooks = hooks
-        self.refusal = ""
-        """Why the gateway refused, where the order still has to be closed for it: by a fallback or by nobody."""
+        self.sent = False
+        """Whether what may cost something has left the process."""
 
     def asking(self, request: HttpRequest) -> None:
         """Keep the request's bytes: whoever goes on with the order sends the very same."""
@@ -51,11 +53,19 @@ class OrderJournal:
 
     def sending(self) -> None:
         """Write down that it leaves."""
-        self._tell("sent", self._ledger.sending(self._id))
+        order = self._ledger.sending(self._id)
+        self.sent = True
+        self._tell("sent", order)
 
     def answered(self, response: HttpResponse) -> None:
-        """Keep the answer, unread."""
-        self._ledger.answered(self._id, status=response.status, headers=response.headers, body=response.body)
+        """Keep the answer, unread; where the ledger cannot, then somewhere else rather than lose it."""
+        try:
+            self._ledger.answered(self._id, status=response.status, headers=response.headers, body=response.body)
+        except LedgerError as failure:
+            file = _anywhere(self._id, response.body)
+            raise LedgerError(
+                f"{failure}; the gateway's answer {f'is kept in {file!r}' if file else 'is lost'}"
+            ) from None
 
     def job(self, place: str) -> None:
         """Write down where the job is asked for."""
@@ -71,9 +81,7 @@ class OrderJournal:
 
     def refused(self, evidence: str) -> None:
         """Close the order, or leave that to a fallback, which takes the reservation over without a gap."""
-        if self._ledger.order(self._id).state == "reserved":
-            self.refusal = evidence
-        else:
+        if self._ledger.order(self._id).state != "reserved":
             self._tell("refused", self._ledger.refused(self._id, evidence))
 
     def unpaid(self, proof: str) -> None:
@@ -91,6 +99,17 @@ class OrderJournal:
     def _tell(self, event: str, order: Order) -> None:
         if self._hooks:
             tell(self._hooks, details_of(event, order, now=self._ledger.now()))
+
+
+def _anywhere(order: str, body: bytes) -> str:
+    """Write an answer to the folder for temporary files; where it is, or nothing."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f"pixelfare-{order}-", suffix=".answer")
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+    except OSError:
+        return ""
+    return name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from pixelfare.picture import Picture
 from pixelfare.size import parse_size
 from pixelfare.transport.answer import Answer
 from pixelfare.transport.call import Call
-from pixelfare.transport.flow import answer_flow, resume_flow, stored_flow
+from pixelfare.transport.flow import answer_flow, job_flow, resume_flow, stored_flow
 from pixelfare.transport.messages import Flow, HttpResponse
 from pixelfare.transport.ordering import MARGIN, Reply
 from pixelfare.transport.polling import runs
@@ -138,24 +138,25 @@ def _answer(desk: Desk, order: Order, call: Call, sent: Sent | None, journal: Or
     payment = _payment(desk, order)
     credentials = desk.means.credentials(order.gateway) if payment is None else ((payment.header, payment.secret),)
     if stored is not None and not (order.job and runs(stored)):
-        reply = Reply(response=stored, payment=payment, credentials=credentials, metered=order.reserved > 0)
+        reply = Reply(
+            response=stored, payment=payment, credentials=credentials, metered=payment is None and order.reserved > 0
+        )
         try:
             return (yield from stored_flow(call, order.url, reply, journal, desk.clock))
         except BadAnswer:
-            if payment is None:
+            if payment is None or desk.ledger.order(order.id).state == "settled":
                 raise
-    if order.rail == "none" and not order.reserved:
-        desk.ledger.refused(order.id, "the process that made it ended before the answer; it costs nothing")
+    if order.rail == "none" and not order.reserved and not order.job:
+        desk.ledger.unpaid(order.id, "the process that made it ended before the answer came; it costs nothing")
         raise GatewayError("it costs nothing, and was given up").of(order.id, "none")
-    if sent is None or (payment is None and not order.job):
+    if order.job:  # asking costs nothing more, and a job that was settled is handed over again
+        return (yield from job_flow(call, order.job, payment, credentials, journal))
+    if sent is None or payment is None:
         raise GatewayError("whether it was carried out is not known, and it is not sent twice").of(order.id, "unknown")
     if not _alive(order, desk.clock()):
         text = "its payment is no longer valid, and nothing shows what became of it"
         raise GatewayError(text).of(order.id, "unknown")
-    flow = resume_flow(
-        call, sent.request, payment, journal, place=order.job, credentials=credentials, clock=desk.clock
-    )  # fmt: skip
-    return (yield from flow)
+    return (yield from resume_flow(call, sent.request, payment, journal, clock=desk.clock))
 
 
 def _stored(desk: Desk, order: Order) -> HttpResponse | None:

@@ -52,7 +52,7 @@ class Rehearsal:
 def rehearse(
     preparation: Preparation, desk: Desk, prompt: str, intent: str, key: str | None, label: str, as_route: AsRoute
 ) -> Rehearsal:
-    """Decide and check, and write nothing.
+    """Decide and check, and reserve nothing.
 
     Raises:
         BadRequest, NoOffer: It makes no sense, or nothing that is sold fits.

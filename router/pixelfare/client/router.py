@@ -147,7 +147,7 @@ class Router:
         self, prompt: str, intent: str = "auto", *, key: str | None = None, label: str | None = None,
         **as_route: Unpack[AsRoute],
     ) -> Rehearsal:  # fmt: skip
-        """What `generate` would do, as far as that can be told without calling anybody or writing anything.
+        """What `generate` would do, as far as that can be told without calling anybody or reserving anything.
 
         Returns:
             The decision, who would pay, what the budget leaves, and what would stop it.

@@ -24,7 +24,7 @@ def pins(*, ledger: p.LedgerFile = None, as_json: o.AsJson = False) -> int:
     with Ledger.open(ledger) as book:
         found = book.pins()
     if as_json:
-        print_json([{"origin": origin, "network": network, "pay_to": pay_to} for origin, network, pay_to in found])
+        print_json({"pins": [{"origin": row[0], "network": row[1], "pay_to": row[2]} for row in found]})
         return 0
     if not found:
         console().print("nobody was paid yet")

@@ -52,7 +52,7 @@ _ANY_RAIL = {
     "unpaid": frozenset(),
 }
 MOVES = {
-    "x402": {**_ANY_RAIL, "reserved": frozenset({"signed", "settled", "refused"})},
+    "x402": {**_ANY_RAIL, "reserved": frozenset({"signed", "job", "settled", "refused"})},
     "bearer": {
         **_ANY_RAIL,
         "reserved": frozenset({"sent", "refused"}),

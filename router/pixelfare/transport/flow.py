@@ -23,7 +23,7 @@ from pixelfare.transport.refusals import hint, json_of, refusal
 from pixelfare.x402.settlement import read_settlement, settlement_of_body
 from pixelfare.x402.values import SignedPayment
 
-__all__ = ["answer_flow", "picture_flow", "resume_flow", "stored_flow"]
+__all__ = ["answer_flow", "job_flow", "picture_flow", "resume_flow", "stored_flow"]
 
 _REFUSED = range(400, 500)
 
@@ -57,34 +57,44 @@ def picture_flow(call: Call, rail: Rail = FREE, journal: Journal | None = None) 
 
 
 def resume_flow(
-    call: Call, request: HttpRequest, payment: SignedPayment | None, journal: Journal, *,
-    place: str = "", credentials: tuple[tuple[str, str], ...] = (), clock: Callable[[], float] = time.time,
+    call: Call, request: HttpRequest, payment: SignedPayment, journal: Journal, *,
+    clock: Callable[[], float] = time.time,
 ) -> Flow[Answer]:  # fmt: skip
-    """Go on with an order that a crash, a stop or impatience left behind: never with another payment.
+    """Go on with a paid order whose answer never came: the same bytes, and the same payment.
 
     Args:
         call: What was ordered.
         request: The very bytes that were sent, without the payment.
-        payment: The order's one payment; `None` on rails that have none.
+        payment: The order's one payment.
         journal: Where the order is recorded.
-        place: Where its slow job is asked for, if it came to that.
-        credentials: Headers for asking, where there is no payment.
         clock: Unix seconds.
 
     Raises:
         GatewayError: As `picture_flow`.
     """
-    dialect = dialect_of(call.speaks)
-    if place:
-        headers = credentials if payment is None else ((payment.header, payment.secret),)
-        first = HttpResponse(status=202)
-        reply = Reply(response=first, payment=payment, credentials=headers, metered=payment is None)
-        response = yield from finished(call, place, reply, journal, clock)
-        return (yield from _judged(call, dialect, reply, response, journal, []))
-    if payment is None:
-        raise GatewayError("an order without a payment of its own is not sent twice").of("", "unknown")
     reply = yield from resend(call, request, payment, journal, now=clock)
-    return (yield from _concluded(call, dialect, request.url, reply, journal, clock))
+    return (yield from _concluded(call, dialect_of(call.speaks), request.url, reply, journal, clock))
+
+
+def job_flow(
+    call: Call, place: str, payment: SignedPayment | None, credentials: tuple[tuple[str, str], ...], journal: Journal
+) -> Flow[Answer]:
+    """Go on with a slow job that was left behind.
+
+    Args:
+        call: What was ordered.
+        place: Where the job is asked for.
+        payment: The order's one payment, on the rail that has one.
+        credentials: What goes along with each question.
+        journal: Where the order is recorded.
+
+    Raises:
+        GatewayError: As `picture_flow`.
+    """
+    first = HttpResponse(status=HTTPStatus.ACCEPTED)
+    reply = Reply(response=first, payment=payment, credentials=credentials, metered=payment is None)
+    response = yield from finished(call, place, reply, journal)
+    return (yield from _judged(call, dialect_of(call.speaks), reply, response, journal, []))
 
 
 def stored_flow(
@@ -156,8 +166,10 @@ def _judged(
             raise found
         problem = found
     if announced:
-        amount = None if reply.payment is None else reply.payment.authorization.value
-        bill = dialect.bills(response) if reply.metered else amount if reply.payment else 0
+        if reply.payment is not None:
+            bill: int | None = reply.payment.authorization.value
+        else:
+            bill = dialect.bills(response) if reply.metered else 0
         journal.settled(amount=bill, transaction=transaction, evidence=f"answered with pictures{_named(transaction)}")
         try:
             return (yield from _collected(call, dialect, response, announced, notices))

@@ -81,21 +81,21 @@ def _once(call: Call, request: HttpRequest, rail: Free | Bearer, journal: Journa
     """Send an order that has no nonce; only a plain "too many requests" to a key is asked again."""
     credentials = rail.credentials if isinstance(rail, Bearer) else ()
     metered = isinstance(rail, Bearer) or rail.metered
-    money = "unknown" if metered else "none"
     sent = replace(request, headers=(*request.headers, *credentials))
     for attempt in range(len(ATTEMPTS)):
         journal.sending()
         try:
             response = yield from ask(sent)
         except GatewayUnreachable as failure:
-            if failure.sent:
+            if failure.sent and metered:
                 journal.unknown(f"no answer to the order: {failure}")
-                raise failure.of("", money) from None
-            journal.refused(f"the order never left: {failure}")
+                raise failure.of("", "unknown") from None
+            journal.refused(f"no answer to the order, and nothing to pay: {failure}")
             raise
         except BadAnswer as failure:
-            journal.unknown(f"an answer that cannot be read: {failure}")
-            raise failure.of("", money) from None
+            record = journal.unknown if metered else journal.refused
+            record(f"an answer that cannot be read: {failure}")
+            raise failure.of("", "unknown" if metered else "none") from None
         journal.answered(response)
         wait = wait_of(response)
         busy = response.status == HTTPStatus.TOO_MANY_REQUESTS and 0 < wait <= call.patience
