@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -414,6 +415,55 @@ def test_an_answer_on_disk_that_is_no_picture_is_paid_and_says_so(monkeypatch: p
         (found,) = other.recover()
     assert (found.receipt.money, str(found.receipt.paid_usd)) == ("paid", "0.016750")
     assert "are no picture" in found.problem
+
+
+class Echoes(Scripted):
+    """A gateway that repeats the payment it was sent in its error."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if "payment-signature" in request.headers:
+            self.asked.append(request)
+            return httpx.Response(402, json={"error": f"no good: {request.headers['payment-signature']}"})
+        return super().handle_request(request)
+
+
+def test_no_error_shows_a_payment_a_key_or_a_prompt() -> None:
+    prompt = "a lighthouse that is nobody's business"
+    http = Echoes(asks())
+    with router(http) as made, pytest.raises(GatewayRefused) as failed:
+        made.generate(prompt, "cheapest")
+    shown = "".join(traceback.TracebackException.from_exception(failed.value, capture_locals=True).format())
+    shown = "\n".join(line for line in shown.splitlines() if "test_purchases" not in line and "prompt = " not in line)
+    (payment,) = http.payments
+    with Ledger() as ledger:
+        (order,) = ledger.orders()
+        kept = ledger.path.read_bytes() + repr(order).encode()
+    for secret in (payment, payment[:60], payment[-60:], KEY[2:]):
+        assert secret not in str(failed.value) + repr(vars(failed.value)) + str(order.evidence)
+        assert secret not in shown, shown[max(0, shown.index(secret) - 300) :][:600]
+    assert prompt not in str(failed.value) + str(order.evidence)
+    assert prompt.encode() not in kept
+    assert "[hidden]" in str(failed.value)
+
+
+def test_an_order_that_is_being_made_is_not_taken_for_one_that_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process starts, and looks around, between the reservation and the call."""
+    original = Ledger.reserve
+    looked: list[Any] = []
+
+    def reserved(self: Ledger, *args: Any, **named: Any) -> Any:
+        order = original(self, *args, **named)
+        if not looked:
+            looked.append(order.id)
+            with router(Scripted()) as other:
+                looked.append(other.recover()[0])
+        return order
+
+    monkeypatch.setattr(Ledger, "reserve", reserved)
+    with router(Scripted(asks(), picture())) as made:
+        assert made.generate("a red bicycle", "cheapest").receipt.money == "paid"
+    assert "works on order" in looked[1].problem
+    assert states() == ["delivered"]
 
 
 # --- asyncio

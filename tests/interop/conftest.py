@@ -8,5 +8,5 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-if importlib.util.find_spec("x402") is None:  # the ordinary environment: `make test` leaves these out
+if importlib.util.find_spec("blockrun_llm") is None:  # the ordinary environment: `make test` leaves these out
     collect_ignore_glob = ["test_*.py"]

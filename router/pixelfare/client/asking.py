@@ -18,7 +18,7 @@ from pixelfare.reading import Needs
 from pixelfare.size import Size, SizeWish
 from pixelfare.transport.call import InputImage
 
-__all__ = ["AsEdit", "AsRoute", "Image", "check_key", "fingerprint", "listed", "some"]
+__all__ = ["AsEdit", "AsRoute", "Image", "check_key", "check_label", "fingerprint", "listed", "some"]
 
 Image = bytes | str | os.PathLike[str] | Picture
 """An input picture: bytes, a path, an https URL, or a picture that came from a router."""
@@ -81,6 +81,16 @@ def check_key(key: str | None) -> None:
     """
     if key is not None and not (isinstance(key, str) and 0 < len(key) <= _LONGEST_KEY and key.isprintable()):
         raise BadRequest(f"an idempotency key is 1 to {_LONGEST_KEY} printable characters of text")
+
+
+def check_label(label: str) -> None:
+    """Refuse a label that cannot be one.
+
+    Raises:
+        BadRequest: Not printable text of at most 255 characters.
+    """
+    if not (isinstance(label, str) and len(label) <= _LONGEST_KEY and (label.isprintable() or not label)):
+        raise BadRequest(f"a label is printable text of at most {_LONGEST_KEY} characters")
 
 
 def fingerprint(

@@ -16,7 +16,7 @@ from pixelfare.ledger.values import Order
 from pixelfare.transport.rails import X402, Bearer, Free, Rail
 from pixelfare.x402.networks import find_network
 from pixelfare.x402.nonce import order_nonce
-from pixelfare.x402.values import Signer, Terms
+from pixelfare.x402.values import HiddenText, Signer, Terms
 from pixelfare.x402.wallet import Wallet
 
 __all__ = ["SANDBOX", "SANDBOX_NETWORK", "Means", "WalletLike", "origin_of"]
@@ -62,7 +62,7 @@ class Means:
         self._given = None if wallet is None else Wallet.find(wallet)
         self._wallet: Wallet | None = self._given
         self._looked = wallet is not None
-        self._keys = dict(keys or {})
+        self._keys = {name: HiddenText(key) for name, key in (keys or {}).items()}
         self._named = frozenset(named or ())
         self._clock = clock
         self._presign = presign
@@ -187,8 +187,8 @@ class Means:
         if stored.lower() != pay_to.lower():  # another process was first, and saw somebody else
             raise CannotPay(f"{origin} is paid at {stored} since another order a moment ago, not at {pay_to}")
 
-    def _key(self, gateway: str) -> str:
-        return self._keys.get(gateway) or next(filter(None, map(os.environ.get, _names(gateway))), "")
+    def _key(self, gateway: str) -> HiddenText:
+        return self._keys.get(gateway) or HiddenText(next(filter(None, map(os.environ.get, _names(gateway))), ""))
 
 
 def _thing(order: Order) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pixelfare.catalog.catalog import Catalog
 from pixelfare.catalog.values import Gateway
-from pixelfare.client.asking import AsRoute, check_key, fingerprint, listed
+from pixelfare.client.asking import AsRoute, check_key, check_label, fingerprint, listed
 from pixelfare.client.means import SANDBOX, Means
 from pixelfare.client.purchase import Purchase, attempts_of
 from pixelfare.client.sandboxes import Sandboxes
@@ -69,6 +69,7 @@ class Preparation:
         """
         check_prompt(prompt)
         check_key(key)
+        check_label(label)
         catalog = self._catalog_of(as_route)
         can = self._can(catalog, as_route)
         asked: AsRoute = {**as_route, "gateway": self._where(as_route, can), "catalog": catalog}

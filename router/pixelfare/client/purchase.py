@@ -106,15 +106,18 @@ def purchase_flow(desk: Desk, purchase: Purchase) -> Flow[Picture]:
     left, last = list(purchase.attempts), None
     while True:
         candidate = left.pop(0)
-        order = _reserved(desk, purchase, candidate, tuple(left), last)
-        try:
-            return (yield from _attempt(desk, purchase, candidate, order))
-        except (GatewayError, CannotPay) as failure:
+        id_ = desk.ledger.new_id()
+        with desk.ledger.holding(id_):  # before it can be seen, so that nobody takes it for one that was left behind
+            order = _reserved(desk, purchase, candidate, tuple(left), last, id_)
+            try:
+                return (yield from _attempt(desk, purchase, candidate, order))
+            except (GatewayError, CannotPay) as problem:
+                failure = problem
             last = desk.ledger.order(order.id)
             left = [other for other in left if _may_fall_back(failure, candidate, other, last)]
             if not left:
                 _close(desk, last, failure)
-                raise
+                raise failure
             desk.tell("fallback", last, failure)
 
 
@@ -141,7 +144,7 @@ def _bought_before(desk: Desk, purchase: Purchase) -> Flow[Picture | None]:
 
 
 def _reserved(
-    desk: Desk, purchase: Purchase, candidate: Candidate, rest: tuple[Candidate, ...], last: Order | None
+    desk: Desk, purchase: Purchase, candidate: Candidate, rest: tuple[Candidate, ...], last: Order | None, id_: str
 ) -> Order:
     """Hold the dearest permitted attempt against the budget; where that is too much, this one alone."""
     new = _new_order(desk, purchase, candidate)
@@ -151,11 +154,11 @@ def _reserved(
     if dearest > new.reserved:
         try:
             wider = replace(new, reserved=dearest)
-            order = desk.ledger.reserve(wider, desk.budget, instead_of=takes_over, why=why)
+            order = desk.ledger.reserve(wider, desk.budget, id_=id_, instead_of=takes_over, why=why)
         except OverBudget:
-            order = desk.ledger.reserve(new, desk.budget, instead_of=takes_over, why=why)
+            order = desk.ledger.reserve(new, desk.budget, id_=id_, instead_of=takes_over, why=why)
     else:
-        order = desk.ledger.reserve(new, desk.budget, instead_of=takes_over, why=why)
+        order = desk.ledger.reserve(new, desk.budget, id_=id_, instead_of=takes_over, why=why)
     desk.tell("reserved", order)
     return order
 
@@ -190,29 +193,28 @@ def _attempt(desk: Desk, purchase: Purchase, candidate: Candidate, order: Order)
     gateway = purchase.catalog.gateway(candidate.gateway)
     call = purchase.call(candidate, desk.patience)
     wanted = purchase.wanted(candidate)
-    with desk.ledger.holding(order.id):
-        journal = OrderJournal(desk.ledger, order, call, desk.hooks)
-        try:
-            desk.rests.check(call.url)
-            rail = desk.means.rail(gateway, order, desk.ledger, desk.budget) if desk.means.metered(gateway) else FREE
-            answer = yield from picture_flow(call, rail, journal)
-        except GatewayError as failure:
-            desk.rests.failed(call.url, failure)
-            desk.means.forget_terms(order)
-            state = desk.ledger.order(order.id)
-            raise failure.of(order.id, failure.money, _remark(state, failure.money)) from None
-        except LedgerError as failure:
-            if not journal.sent:
-                raise
-            text = f"the order was sent, and the ledger could not follow: {failure}"
-            raise GatewayError(text).of(order.id, "unknown" if order.reserved else "none") from None
-        except PixelfareError:
+    journal = OrderJournal(desk.ledger, order, call, desk.hooks)
+    try:
+        desk.rests.check(call.url)
+        rail = desk.means.rail(gateway, order, desk.ledger, desk.budget) if desk.means.metered(gateway) else FREE
+        answer = yield from picture_flow(call, rail, journal)
+    except GatewayError as failure:
+        desk.rests.failed(call.url, failure)
+        desk.means.forget_terms(order)
+        state = desk.ledger.order(order.id)
+        raise failure.of(order.id, failure.money, _remark(state, failure.money)) from None
+    except LedgerError as failure:
+        if not journal.sent:
             raise
-        except BaseException as stop:
-            _close(desk, desk.ledger.order(order.id), stop)
-            raise
-        desk.rests.worked(call.url)
-        picture, done = _delivered(desk, order, wanted, answer)
+        text = f"the order was sent, and the ledger could not follow: {failure}"
+        raise GatewayError(text).of(order.id, "unknown" if order.reserved else "none") from None
+    except PixelfareError:
+        raise
+    except BaseException as stop:
+        _close(desk, desk.ledger.order(order.id), stop)
+        raise
+    desk.rests.worked(call.url)
+    picture, done = _delivered(desk, order, wanted, answer)
     desk.tell("delivered", done)
     desk.tell("closed", done)
     return picture

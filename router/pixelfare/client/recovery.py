@@ -22,7 +22,7 @@ from pixelfare.transport.polling import runs
 from pixelfare.transport.rpc import rpc_flow
 from pixelfare.x402.chain import prove
 from pixelfare.x402.networks import find_network
-from pixelfare.x402.values import Authorization, SignedPayment
+from pixelfare.x402.values import Authorization, HiddenText, SignedPayment
 
 __all__ = ["QUICK_PATIENCE", "Recovered", "left_behind", "recover_flow", "resumed", "write_off"]
 
@@ -210,4 +210,4 @@ def _payment(desk: Desk, order: Order) -> SignedPayment | None:
         payer=order.payer, pay_to=order.pay_to, value=order.demanded or order.quoted, valid_after=0,
         valid_before=order.valid_before, nonce=bytes.fromhex(order.nonce.removeprefix("0x")),
     )  # fmt: skip
-    return SignedPayment(header=header, secret=secret, authorization=authorization, network=order.network)
+    return SignedPayment(header=header, secret=HiddenText(secret), authorization=authorization, network=order.network)

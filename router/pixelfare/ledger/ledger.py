@@ -82,12 +82,20 @@ class Ledger(Moves):
         """The ledger's clock, Unix seconds."""
         return self._clock()
 
-    def reserve(self, new: NewOrder, budget: Budget, *, instead_of: str = "", why: str = "") -> Order:
+    @staticmethod
+    def new_id() -> str:
+        """An id for an order that is about to be reserved, so that it can be held before anybody sees it."""
+        return _new_id("ord")
+
+    def reserve(
+        self, new: NewOrder, budget: Budget, *, id_: str = "", instead_of: str = "", why: str = ""
+    ) -> Order:  # fmt: skip
         """Open an order and hold its price, in one step with every check.
 
         Args:
             new: The order.
             budget: The limits it has to fit into.
+            id_: Its id, from `new_id`; nothing: a new one.
             instead_of: An order of the same purchase that failed and cost nothing: it is closed, and what it held
                 passes to this one without a gap.
             why: What to note about that order.
@@ -114,7 +122,7 @@ class Ledger(Moves):
             values = {
                 **values_of(new),
                 "purchase": purchase or _new_id("buy"),
-                "id": _new_id("ord"),
+                "id": id_ or _new_id("ord"),
                 "state": "reserved",
             }
             values |= {"created": now, "changed": now}
@@ -122,7 +130,10 @@ class Ledger(Moves):
             marks = ", ".join("?" * len(values))
             connection.execute(f"INSERT INTO orders ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608  ours
             self._event(connection, values["id"], "", "reserved", new.reserved, "")
-            return orders_of(connection, "WHERE id = ?", (values["id"],))[0]
+            (order,) = orders_of(connection, "WHERE id = ?", (values["id"],))
+        if instead_of:
+            self._wipe(instead_of)
+        return order
 
     def find_key(self, key: str) -> tuple[Order, ...]:
         """The orders of the purchase that a key stands for, the oldest first."""

@@ -189,3 +189,4 @@ class Moves:
         for file in [self._folder / "requests" / id_, *(self._folder / "answers").glob(f"{id_}.*")]:
             with contextlib.suppress(OSError):
                 file.unlink()
+        self._store.forget_old_pages()

@@ -65,6 +65,15 @@ class Store:
             finally:
                 connection.execute("ROLLBACK")
 
+    def forget_old_pages(self) -> None:
+        """Empty the write-ahead log, which still holds what was wiped; where somebody is reading, a later call does."""
+        with contextlib.suppress(sqlite3.Error, PixelfareError), self._guarded() as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {round(self._busy * 1000)}")
+
     def close(self) -> None:
         """Close every connection of this process."""
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -146,6 +147,7 @@ def _judged(
     call: Call, dialect: Dialect, reply: Reply, response: HttpResponse, journal: Journal, notices: list[Notice]
 ) -> Flow[Answer]:
     """Write down what the answer says about the money, then take the pictures or say why there are none."""
+    response = _without_secrets(response, reply)
     body = json_of(response.body)
     transaction = _transaction(response, body)
     failed = isinstance(body, dict) and body.get("status") == "failed"
@@ -201,6 +203,15 @@ def _written(
         return "unknown"
     journal.refused(said)
     return "none"
+
+
+def _without_secrets(response: HttpResponse, reply: Reply) -> HttpResponse:
+    """An answer that repeats the payment or the key, without it: errors are shown, and written down."""
+    body = response.body
+    for _, value in reply.credentials:
+        for secret in (value, value.removeprefix("Bearer ")):
+            body = body.replace(secret.encode(), b"[hidden]")
+    return response if body is response.body or body == response.body else replace(response, body=body)
 
 
 def _transaction(response: HttpResponse, body: Any) -> str:

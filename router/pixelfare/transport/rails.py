@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pixelfare.errors import BadRequest
-from pixelfare.x402.values import Signer, Terms
+from pixelfare.x402.values import HiddenText, Signer, Terms
 
 __all__ = ["FREE", "X402", "Bearer", "Free", "Rail"]
 
@@ -48,7 +48,7 @@ class Bearer:
     @property
     def credentials(self) -> tuple[tuple[str, str], ...]:
         """The header that goes with every request to the gateway."""
-        return (("authorization", f"Bearer {self.key}"),)
+        return (("authorization", HiddenText(f"Bearer {self.key}")),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

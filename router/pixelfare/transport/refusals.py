@@ -33,6 +33,8 @@ _MEANINGS = {
 }
 _REDIRECT = 3
 _LONGEST_WAIT = 86_400
+_LONG = re.compile(r"[A-Za-z0-9+/_=.-]{64,}", re.ASCII)
+"""What no message needs, and a payment, a signature or a key looks like."""
 _ECHO = 12
 """Characters of a prompt that are no coincidence in a message."""
 
@@ -122,6 +124,7 @@ def _line(call: Call, text: str) -> str:
     for secret in (call.prompt, call.prompt.strip(), call.prompt.strip()[: _ECHO * 3]):
         if len(secret) >= _ECHO or (secret and secret == call.prompt):
             text = text.replace(secret, "[the prompt]")
+    text = _LONG.sub("[...]", text)
     text = re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in text)).strip()
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 

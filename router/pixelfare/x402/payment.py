@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pixelfare.x402.values import Approval, Authorization, SignedPayment
+from pixelfare.x402.values import Approval, Authorization, HiddenText, SignedPayment
 
 __all__ = ["build_payment"]
 
@@ -46,7 +46,7 @@ def build_payment(approval: Approval, authorization: Authorization, signature: s
     text = json.dumps(payload, separators=(",", ":")).encode("ascii")
     return SignedPayment(
         header="X-PAYMENT" if terms.version == 1 else "PAYMENT-SIGNATURE",
-        secret=base64.b64encode(text).decode("ascii"),
+        secret=HiddenText(base64.b64encode(text).decode("ascii")),
         authorization=authorization,
         network=approval.network.id,
     )

@@ -6,7 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-__all__ = ["Approval", "Authorization", "Network", "PaymentOffer", "Settlement", "SignedPayment", "Signer", "Terms"]
+__all__ = [
+    "Approval",
+    "Authorization",
+    "HiddenText",
+    "Network",
+    "PaymentOffer",
+    "Settlement",
+    "SignedPayment",
+    "Signer",
+    "Terms",
+]
+
+
+class HiddenText(str):
+    """Text that must be sent but never shown: in a `repr`, and so in a dump of a traceback's variables, it is hidden.
+
+    Example:
+        >>> [HiddenText("secret")]
+        [<hidden>]
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<hidden>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +158,7 @@ class SignedPayment:
     """
 
     header: str
-    secret: str = field(repr=False)
+    secret: HiddenText = field(repr=False)
     authorization: Authorization
     network: str
 
