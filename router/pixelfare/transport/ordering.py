@@ -183,7 +183,7 @@ def resend(
     """
     credentials = ((payment.header, payment.secret),)
     paid = replace(request, headers=(*request.headers, *credentials))
-    dies = payment.authorization.valid_before - MARGIN
+    dies = min(payment.authorization.valid_before - MARGIN, now() + call.patience + INLINE_SECONDS)
     failure: GatewayError | None = None
     response: HttpResponse | None = None
     asked_for = 0
