@@ -258,7 +258,7 @@ def test_an_alias_bomb_is_refused_unexpanded(tmp_path: Path) -> None:
 )
 def test_deep_nesting(tmp_path: Path, deep: str) -> None:
     error = failure(tmp_path, models__lab__deep=deep)
-    assert "nested deeper" in str(error)
+    assert "nested deeper" in str(error) or "nesting depth" in str(error)  # PyYAML has a limit of its own since 6.0.4
     assert error.line is not None
 
 

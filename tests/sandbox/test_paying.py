@@ -1,4 +1,4 @@
-"""The sandbox as a seller: what it takes for a payment. Payments are made here by hand, from the specification alone."""
+"""The sandbox as a seller: what it takes for a payment. Payments are made here by hand, from the protocol alone."""
 
 from __future__ import annotations
 
