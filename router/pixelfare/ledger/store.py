@@ -7,6 +7,7 @@ import os
 import secrets
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Store:
         self._lock = threading.Lock()
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
+        weakref.finalize(self, _close_all, self._open, os.getpid())
         self._process = os.getpid()
         self._closed = False
         private_folder(path.parent)
@@ -78,11 +80,7 @@ class Store:
         """Close every connection of this process."""
         with self._lock:
             self._closed = True
-            connections, self._open = self._open, []
-        if self._process == os.getpid():
-            for connection in connections:
-                with contextlib.suppress(sqlite3.Error):
-                    connection.close()
+            _close_all(self._open, self._process)
 
     @contextlib.contextmanager
     def _guarded(self) -> Iterator[sqlite3.Connection]:
@@ -156,6 +154,14 @@ class Store:
         whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if whole != "ok":
             raise LedgerError(f"the ledger {str(self.path)!r} is damaged: {whole}. Move it away only if you know why")
+
+
+def _close_all(connections: list[sqlite3.Connection], process: int) -> None:
+    """Close connections in the process that opened them; a fork must not, for they are its parent's."""
+    if process == os.getpid():
+        while connections:
+            with contextlib.suppress(sqlite3.Error):
+                connections.pop().close()
 
 
 def _why(failure: sqlite3.Error) -> str:
