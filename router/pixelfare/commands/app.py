@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -70,7 +71,12 @@ def pixelfare(
 
 
 def _add(to: typer.Typer, name: str, verb: Callable[..., Any], examples: tuple[str, ...]) -> None:
-    to.command(name, cls=Verb, epilog="\n".join(examples))(verb)
+    to.command(name, cls=Verb, epilog="\n".join(examples), help=_paragraphs(verb))(verb)
+
+
+def _paragraphs(verb: Callable[..., Any]) -> str:
+    """What a verb's docstring says, each paragraph on one line: the terminal knows where lines end."""
+    return "\n\n".join(" ".join(part.split()) for part in inspect.cleandoc(verb.__doc__ or "").split("\n\n"))
 
 
 _add(app, "route", route.route, route.EXAMPLES)
