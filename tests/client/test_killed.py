@@ -89,3 +89,24 @@ def go_on(sandbox: Sandbox, folder: Path) -> bool:
     assert picture.receipt.money == "paid"
     assert len(paid) == 1
     return True
+
+
+def test_several_processes_with_one_key(sandbox: Sandbox, tmp_path: Path) -> None:
+    """All ask for the same at once: one payment; the others get its picture, or are told that it is under way."""
+    command = [
+        sys.executable,
+        str(SCRIPT),
+        sandbox.url,
+        str(tmp_path / "own" / "ledger.sqlite3"),
+        str(tmp_path / "out"),
+    ]
+    running = [
+        subprocess.Popen([*command, "0", "never", KEY], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(5)
+    ]
+    ends = [(process.communicate(timeout=120), process.returncode) for process in running]
+    assert len(sandbox.gateway.books.settlements) == 1
+    bought = [out for (out, _), code in ends if code == 0]
+    assert bought
+    assert all(out.startswith("paid ") for out in bought)
+    assert all("OrderOpen" in said for (_, said), code in ends if code)
