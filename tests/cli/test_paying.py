@@ -111,6 +111,8 @@ def test_orders_are_chosen(buy: Any, cli: Any) -> None:
     assert cli("orders", "--state", "lost").code == 2
     assert cli("orders", "--since", "yesterday").code == 2
     assert cli("receipt", "ord_nothing").code == 2
+    ran = cli("orders", "--ledger", "nowhere.sqlite3")
+    assert (ran.code, "there is no ledger" in ran.err) == (2, True)
 
 
 def test_a_picture_that_did_not_come(buy: Any, cli: Any, sandbox: Sandbox, wallet: Path) -> None:

@@ -48,9 +48,8 @@ def audit(
     Drift is reported, never absorbed: a price is changed in the catalog's YAML. It ends with 4 where anything differs.
     """
     from pixelfare.client.audit import audit_orders
-    from pixelfare.ledger.ledger import Ledger
 
-    with Ledger.open(ledger) as book:
+    with p.open_ledger(ledger) as book:
         rows = audit_orders(book.orders(gateway=gateway))
     listed = None if models is None and not fetch else _listed(models, gateway or "blockrun", url, as_of, catalog)
     if as_json:

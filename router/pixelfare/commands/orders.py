@@ -53,13 +53,12 @@ def orders(
     as_json: o.AsJson = False,
 ) -> int:
     """List orders, the newest first: when, what, for how much, and what became of the money."""
-    from pixelfare.ledger import Ledger
     from pixelfare.ledger.values import OPEN, STATES
 
     if strange := [name for name in state or () if name not in STATES]:
         raise BadRequest(f"no order is {strange[0]!r}; the states are {', '.join(STATES)}")
     states = OPEN if open_ else state
-    with Ledger.open(ledger) as book:
+    with p.open_ledger(ledger) as book:
         found = book.orders(
             states=states, label=label, gateway=gateway, since=moment(since), until=moment(until),
             limit=None if csv else limit,
@@ -83,9 +82,9 @@ def receipt(
     as_json: o.AsJson = False,
 ) -> int:
     """Show one order whole: quoted, paid, to whom, by which transaction, and how that is known."""
-    from pixelfare.ledger import Ledger, Receipt
+    from pixelfare.ledger import Receipt
 
-    with Ledger.open(ledger) as book:
+    with p.open_ledger(ledger) as book:
         found = Receipt.of(_find(book, order))
     if as_json:
         print_json(found.to_dict())

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pixelfare.commands.terminal import console
+from pixelfare.errors import BadRequest
 
 if TYPE_CHECKING:
     from pixelfare.client import Router
     from pixelfare.client.hooks import Details
+    from pixelfare.ledger import Ledger
 
 __all__ = [
     "AtOnce",
@@ -107,6 +109,19 @@ def open_router(
         gateway=gateway, wallet=None if wallet is None else Wallet.from_file(wallet), budget=budget, ledger=ledger,
         label=label or "", url=url, rpc_url=rpc_url, patience=patience, hooks=[log_details, show],
     )  # fmt: skip
+
+
+def open_ledger(path: Path | None) -> Ledger:
+    """The ledger to be looked at: the user's own, or one that is there.
+
+    Raises:
+        BadRequest: There is none at that path.
+    """
+    from pixelfare.ledger import Ledger
+
+    if path is not None and not path.exists():
+        raise BadRequest(f"there is no ledger {str(path)!r}")
+    return Ledger(path)
 
 
 def spinner(*, shown: bool) -> Any:

@@ -19,9 +19,7 @@ FORGET_EXAMPLES = ("pixelfare wallet forget-pin https://blockrun.ai",)
 
 def pins(*, ledger: p.LedgerFile = None, as_json: o.AsJson = False) -> int:
     """Show who is remembered as the payee of each origin, since its first payment."""
-    from pixelfare.ledger import Ledger
-
-    with Ledger.open(ledger) as book:
+    with p.open_ledger(ledger) as book:
         found = book.pins()
     if as_json:
         print_json({"pins": [{"origin": row[0], "network": row[1], "pay_to": row[2]} for row in found]})
@@ -46,9 +44,7 @@ def forget_pin(
 
     Only do this where the gateway itself announced the change.
     """
-    from pixelfare.ledger import Ledger
-
-    with Ledger.open(ledger) as book:
+    with p.open_ledger(ledger) as book:
         known = [pin[0] for pin in book.pins()]
         count = book.forget_pin(origin.rstrip("/"))
     if as_json:

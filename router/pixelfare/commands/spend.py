@@ -37,10 +37,9 @@ def spend(
     as_json: o.AsJson = False,
 ) -> int:
     """Sum up what was spent, and what is held for orders whose payment is not known."""
-    from pixelfare.ledger import Ledger
     from pixelfare.ledger.report import savings, spending
 
-    with Ledger.open(ledger) as book:
+    with p.open_ledger(ledger) as book:
         found = book.orders(since=moment(since), label=label, test=test)
     rows = spending(found, by)
     saved = None if baseline is None else savings(found, baseline)
@@ -62,10 +61,10 @@ def budget(
     as_json: o.AsJson = False,
 ) -> int:
     """Show the limits, where they come from, and what each leaves."""
-    from pixelfare.ledger import Budget, Ledger
+    from pixelfare.ledger import Budget
 
     limits = Budget.find(budget)
-    with Ledger.open(ledger) as book:
+    with p.open_ledger(ledger) as book:
         windows = book.windows(limits, label=label, test=test)
     if as_json:
         rows = [_window_dict(window) for window in windows]

@@ -30,7 +30,7 @@ class _Paying:
 
     def __init__(
         self,
-        wallet: Wallet | Signer | str | bytes,
+        wallet: Wallet | Signer | str | bytes | int,
         cap: str | int | Decimal,
         *,
         total: str | int | Decimal | None = None,
@@ -104,7 +104,7 @@ class X402Transport(_Paying, httpx.BaseTransport):
 
     def __init__(
         self,
-        wallet: Wallet | Signer | str | bytes,
+        wallet: Wallet | Signer | str | bytes | int,
         cap: str | int | Decimal,
         *,
         total: str | int | Decimal | None = None,
@@ -155,7 +155,7 @@ class AsyncX402Transport(_Paying, httpx.AsyncBaseTransport):
 
     def __init__(
         self,
-        wallet: Wallet | Signer | str | bytes,
+        wallet: Wallet | Signer | str | bytes | int,
         cap: str | int | Decimal,
         *,
         total: str | int | Decimal | None = None,
