@@ -260,7 +260,7 @@ def test_no_fallback_once_a_payment_is_out() -> None:
     with router(http) as made, pytest.raises(GatewayRefused) as refused:
         made.generate("a red bicycle", "cheapest")
     assert refused.value.money == "unknown"
-    assert "stay charged" in str(refused.value)
+    assert "0.016750 USD stay charged" in str(refused.value)  # what was signed, no more what a fallback might have cost
     assert states() == ["unknown"]
 
 
@@ -288,6 +288,15 @@ def test_the_next_start_brings_a_lost_answer_home() -> None:
         assert other.generate("a red bicycle", "cheapest", key="k").path == found.picture.path
     assert len(http.payments) == 1
     assert states() == ["delivered"]
+
+
+def test_a_new_start_says_what_is_still_open(caplog: pytest.LogCaptureFixture) -> None:
+    refused = answered(402, {"error": "no"})
+    with router(Scripted(asks(), refused)) as made, pytest.raises(GatewayRefused) as failed:
+        made.generate("a red bicycle", "cheapest")
+    with router(Scripted(refused, asks(), picture())) as other:
+        other.generate("a blue bicycle", "cheapest")
+    assert f"orders of an earlier time are open: 1, such as {failed.value.order}" in caplog.text
 
 
 def test_a_dead_payment_is_reported_and_never_renewed() -> None:

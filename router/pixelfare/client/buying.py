@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pixelfare.client.desk import Desk
 from pixelfare.client.preparing import Preparation
 from pixelfare.client.purchase import purchase_flow
 from pixelfare.client.recovery import QUICK_PATIENCE, left_behind, recover_flow
+from pixelfare.ledger.values import OPEN
 from pixelfare.picture import Picture
 from pixelfare.request import check_prompt
 from pixelfare.transport.call import InputImage, read_image
@@ -18,6 +20,8 @@ from pixelfare.transport.inputs import fetch_flow, is_url
 from pixelfare.transport.messages import Flow
 
 __all__ = ["buy_flow"]
+
+_logger = logging.getLogger("pixelfare")
 
 MOST_TIDIED = 8
 """Orders that a new start looks after before it does what it was asked for."""
@@ -52,6 +56,10 @@ def buy_flow(
     desk = desk_of()
     if tidy:
         yield from recover_flow(replace(desk, patience=QUICK_PATIENCE), left_behind(desk)[:MOST_TIDIED])
+        if left := [order.id for order in desk.ledger.orders(states=OPEN) if not desk.ledger.is_held(order.id)]:
+            _logger.warning(
+                "orders of an earlier time are open: %d, such as %s; see 'pixelfare recover'", len(left), left[0]
+            )
     return (yield from purchase_flow(desk, purchase))
 
 

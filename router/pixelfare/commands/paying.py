@@ -25,6 +25,7 @@ __all__ = [
     "RpcUrl",
     "Url",
     "WalletFile",
+    "open_ledger",
     "open_router",
     "spinner",
 ]
@@ -98,7 +99,7 @@ def open_router(
     status: Any = None,
 ) -> Router:
     """A router from options; `status` is a spinner that says what is going on."""
-    from pixelfare.client import Router, log_details
+    from pixelfare.client import Router
     from pixelfare.x402.wallet import Wallet
 
     def show(details: Details) -> None:
@@ -107,7 +108,7 @@ def open_router(
 
     return Router(
         gateway=gateway, wallet=None if wallet is None else Wallet.from_file(wallet), budget=budget, ledger=ledger,
-        label=label or "", url=url, rpc_url=rpc_url, patience=patience, hooks=[log_details, show],
+        label=label or "", url=url, rpc_url=rpc_url, patience=patience, hooks=[show],
     )  # fmt: skip
 
 

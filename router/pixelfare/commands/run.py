@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 import traceback
@@ -30,6 +31,8 @@ def run(argv: Sequence[str]) -> int:
     """
     as_json = "--json" in (argv[: argv.index("--")] if "--" in argv else argv)
     _prepare_streams()
+    if as_json:  # on stderr there are JSON lines and nothing else
+        logging.getLogger("pixelfare").addHandler(logging.NullHandler())
     if sys.stdout is None:
         return show_failure({"error": "no-output", "message": "standard output is closed"}, FILE, as_json=as_json)
     try:

@@ -50,7 +50,7 @@ class Moves:
         self, id_: str, *, header: str, secret: str, demanded: int, value: int, pay_to: str, nonce: str,
         valid_before: int,
     ) -> Order:  # fmt: skip
-        """A payment was signed; the order has this one for ever.
+        """A payment was signed; the order has this one for ever, and holds what it is for and no more.
 
         Raises:
             LedgerError: It has one already, or would cost more than is reserved.
@@ -63,7 +63,7 @@ class Moves:
                 raise LedgerError(f"order {id_} reserved {order.reserved} micro-USD and would sign {value}")
 
         return self._to(
-            id_, "signed", check=check, header=header, secret=secret, demanded=demanded, pay_to=pay_to, nonce=nonce,
+            id_, "signed", check=check, reserved=value, header=header, secret=secret, demanded=demanded, pay_to=pay_to, nonce=nonce,
             valid_before=valid_before,
         )  # fmt: skip
 
