@@ -63,8 +63,8 @@ class Moves:
                 raise LedgerError(f"order {id_} reserved {order.reserved} micro-USD and would sign {value}")
 
         return self._to(
-            id_, "signed", check=check, reserved=value, header=header, secret=secret, demanded=demanded, pay_to=pay_to, nonce=nonce,
-            valid_before=valid_before,
+            id_, "signed", check=check, reserved=value, header=header, secret=secret, demanded=demanded, pay_to=pay_to,
+            nonce=nonce, valid_before=valid_before,
         )  # fmt: skip
 
     def sending(self, id_: str) -> Order:
