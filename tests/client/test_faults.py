@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,7 @@ from pixelfare.sandbox import Faults, Gateway
 from pixelfare.sandbox.faults import ATTACKS, KINDS
 from pixelfare.sandbox.settings import Settings
 from pixelfare.transport.inside import InProcess
+from scripted import Signer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,28 +29,10 @@ ONE = Policy(id="one", prefer=(Step(least="price"),))
 """A policy that allows no fallback."""
 
 
-class Counting:
-    """A signer that counts."""
-
-    def __init__(self) -> None:
-        from eth_account import Account  # noqa: PLC0415  slow to load
-
-        self._account = Account.from_key(KEY)
-        self.signatures = 0
-
-    @property
-    def address(self) -> str:
-        return str(self._account.address)
-
-    def sign_typed_data(self, *, full_message: dict[str, Any]) -> Any:
-        self.signatures += 1
-        return self._account.sign_typed_data(full_message=full_message)
-
-
 @dataclass
 class Outcome:
     gateway: Gateway
-    signer: Counting
+    signer: Signer
     order: Order
     picture: Picture | None = None
     failure: Exception | None = None
@@ -65,7 +48,7 @@ def buy(*faults: str, slow: bool = False, ledger: Path | None = None, version: i
         pays="x402", slow=slow, results="data" if not faults or "result" not in faults[0] else "url", version=version
     )
     gateway = Gateway(CATALOG, settings, faults=Faults(faults))
-    signer = Counting()
+    signer = Signer()
     with Router(
         "sandbox", signer, catalog=CATALOG, url="http://127.0.0.1:9", http=InProcess(gateway), ledger=ledger, patience=2
     ) as router:  # fmt: skip
@@ -260,7 +243,7 @@ def test_huge_headers_are_an_error_that_keeps_the_order() -> None:
 def test_an_empty_wallet() -> None:
     from pixelfare.sandbox import Books  # noqa: PLC0415
 
-    signer = Counting()
+    signer = Signer()
     gateway = Gateway(CATALOG, Settings(pays="x402"), books=Books(balances={signer.address: 100}))
     made = Router("sandbox", signer, catalog=CATALOG, url="http://127.0.0.1:9", http=InProcess(gateway))
     with made as router, pytest.raises(GatewayRefused, match="Insufficient balance") as refused:

@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
 from pixelfare.catalog.values import Gateway
 from pixelfare.errors import BadRequest, CannotPay, WalletError
@@ -16,10 +15,11 @@ from pixelfare.ledger.values import Order
 from pixelfare.transport.rails import X402, Bearer, Free, Rail
 from pixelfare.x402.networks import find_network
 from pixelfare.x402.nonce import order_nonce
+from pixelfare.x402.origins import origin_of
 from pixelfare.x402.values import HiddenText, Signer, Terms
 from pixelfare.x402.wallet import Wallet
 
-__all__ = ["SANDBOX", "SANDBOX_NETWORK", "Means", "WalletLike", "origin_of"]
+__all__ = ["SANDBOX", "SANDBOX_NETWORK", "Means", "WalletLike"]
 
 SANDBOX = "sandbox"
 SPOKEN = frozenset({"blockrun-images", "openai-images"})
@@ -199,9 +199,3 @@ def _thing(order: Order) -> tuple[object, ...]:
 def _names(gateway: str) -> tuple[str, ...]:
     """The environment variables that hold a gateway's key."""
     return (f"PIXELFARE_KEY_{gateway.upper().replace('-', '_')}", *_KEY_NAMES.get(gateway, ()))
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

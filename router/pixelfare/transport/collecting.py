@@ -14,7 +14,8 @@ from pixelfare.transport.call import Call
 from pixelfare.transport.decode import examine
 from pixelfare.transport.media import Media, look_at
 from pixelfare.transport.messages import Flow, HttpRequest, HttpResponse, Wait, ask
-from pixelfare.transport.places import is_loopback, result_place, same_origin
+from pixelfare.transport.places import is_loopback, result_place
+from pixelfare.x402.origins import same_origin
 
 __all__ = ["collected"]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pixelfare.errors import BadAnswer, BadRequest
 from pixelfare.transport.addresses import address_of, is_public
+from pixelfare.x402.origins import same_origin
 
-__all__ = ["base_url", "is_loopback", "poll_place", "public_place", "result_place", "same_origin"]
+__all__ = ["base_url", "is_loopback", "poll_place", "public_place", "result_place"]
 
 _LONGEST = 8_192
 _PORTS = {"http": 80, "https": 443}
@@ -18,11 +19,6 @@ def is_loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     address = address_of(host)
     return host == "localhost" or (address is not None and address.is_loopback)
-
-
-def same_origin(one: str, other: str) -> bool:
-    """Whether two URLs have scheme, host and port in common."""
-    return _origin(urlsplit(one)) == _origin(urlsplit(other))
 
 
 def base_url(url: str) -> str:
@@ -119,10 +115,6 @@ def _problem(url: str) -> str:
     if parts.scheme == "http" and not is_loopback(url):
         return "is not https"
     return ""
-
-
-def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
-    return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
 
 
 def _odd_number(host: str) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pixelfare.errors import TermsRefused
 from pixelfare.money import usd
 from pixelfare.x402.addresses import checksummed
 from pixelfare.x402.networks import find_network
+from pixelfare.x402.origins import is_loopback_host, same_origin
 from pixelfare.x402.values import Approval, Network, PaymentOffer, Terms
 
 __all__ = ["Expectation", "approve"]
@@ -21,7 +21,6 @@ MOST_SKEW = 120
 """Seconds that a gateway's clock may differ from ours; more, and the window would mean something else to each."""
 BEFORE = 600
 """Seconds before now from which an authorization holds, for clocks that are behind."""
-_PORTS = {"http": 80, "https": 443}
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}", re.ASCII)
 _NEAREST = (
     "offer", "scheme", "network", "asset", "method", "flow", "amount", "window", "resource", "pay-to", "cap", "price",
@@ -91,7 +90,7 @@ def approve(terms: Terms, expected: Expectation) -> Approval:
 
 def _check_place(terms: Terms, expected: Expectation) -> None:
     parts = urlsplit(expected.url)
-    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+    if parts.scheme != "https" and not is_loopback_host(parts.hostname or ""):
         raise TermsRefused(
             "https", "payments go over https only, or to this machine", asked=f"{parts.scheme} to {parts.hostname}",
             expected="https",
@@ -101,7 +100,7 @@ def _check_place(terms: Terms, expected: Expectation) -> None:
 
 
 def _check_resource(url: str, expected: Expectation) -> None:
-    if not _same_origin(url, expected.url):
+    if not same_origin(url, expected.url):
         raise TermsRefused(
             "resource", "the terms are for something at another place than the one that was asked",
             asked=_shown(url), expected=_shown(expected.url),
@@ -153,7 +152,7 @@ def _failures(offer: PaymentOffer, terms: Terms, expected: Expectation) -> Itera
         yield TermsRefused("amount", "the amount is zero", asked="0", expected="an amount above zero")
     if offer.max_timeout <= 0:
         yield TermsRefused("window", "the offer gives no time to pay", asked="0 s", expected="some seconds")
-    if offer.resource_url and not _same_origin(offer.resource_url, expected.url):
+    if offer.resource_url and not same_origin(offer.resource_url, expected.url):
         yield TermsRefused(
             "resource", "the terms are for something at another place than the one that was asked",
             asked=_shown(offer.resource_url), expected=_shown(expected.url),
@@ -194,26 +193,6 @@ def _payee_failures(offer: PaymentOffer, network: Network | None, expected: Expe
         yield TermsRefused(
             "pay-to", f"the address to be paid is {forbidden[payee.lower()]}", asked=_shown(payee), expected="a payee"
         )  # fmt: skip
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _same_origin(one: str, other: str) -> bool:
-    try:
-        return _origin(urlsplit(one)) == _origin(urlsplit(other))
-    except ValueError:
-        return False
-
-
-def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
-    return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
 
 
 def _usd(micro_usd: int) -> str:

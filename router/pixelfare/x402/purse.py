@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from pixelfare.errors import BadRequest, OverBudget, TermsRefused
 from pixelfare.money import parse_usd
 from pixelfare.x402.guard import Expectation, approve
 from pixelfare.x402.networks import find_network
 from pixelfare.x402.nonce import random_nonce
+from pixelfare.x402.origins import origin_of
 from pixelfare.x402.payment import build_payment
 from pixelfare.x402.terms import read_terms
 from pixelfare.x402.values import Network, SignedPayment, Signer
@@ -107,7 +107,7 @@ class Purse:
         from pixelfare.x402.sign import sign  # noqa: PLC0415  loaded when somebody pays
 
         said = [(name.lower(), value) for name, value in headers]
-        origin = _origin(url)
+        origin = origin_of(url)
         with self._lock:  # one at a time: two threads must not both take what the total leaves, nor pay for one request
             if (paid := self._paid.get(key)) is not None:
                 return paid.payment
@@ -150,10 +150,6 @@ def refuse_elsewhere(first: str, url: str) -> None:
     """
     if first != url:
         raise TermsRefused(
-            "redirect", "a redirect led to something that wants to be paid", asked=_origin(url), expected=_origin(first)
+            "redirect", "a redirect led to something that wants to be paid", asked=origin_of(url),
+            expected=origin_of(first),
         )  # fmt: skip
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
