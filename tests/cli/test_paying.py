@@ -88,6 +88,7 @@ def test_what_was_spent(buy: Any, cli: Any) -> None:
     assert said["savings"]["orders"] == 2
     assert said["savings"]["saved_usd"] > "0"
     assert "saved" in cli("spend", "--test", "--baseline", "dearest").out
+    assert "shown by --test" in cli("spend").out
     assert cli("spend", "--by", "colour").code == 2
     assert "spent or held" in cli("budget", "--test").out
 

@@ -41,6 +41,7 @@ def spend(
 
     with p.open_ledger(ledger) as book:
         found = book.orders(since=moment(since), label=label, test=test)
+        left_out = 0 if test else len(book.orders(since=moment(since), label=label, test=True))
     rows = spending(found, by)
     saved = None if baseline is None else savings(found, baseline)
     if as_json:
@@ -49,6 +50,8 @@ def spend(
         })  # fmt: skip
     else:
         _show(rows, by, saved)
+        if left_out:
+            console().print(f"\nleft out: {left_out} with test money, shown by --test", style="dim")
     return 0
 
 
