@@ -6,6 +6,7 @@ Several routers share one ledger and one gateway in this process. Faults are dra
 
 from __future__ import annotations
 
+import logging
 import random
 import tempfile
 import threading
@@ -145,6 +146,7 @@ def _router(folder: Path, catalog: Any, gateway: Any) -> Any:
     from pixelfare.transport.inside import InProcess
 
     _make_mortal()
+    logging.getLogger("pixelfare").setLevel(logging.ERROR)  # each new router says what the dead ones left open
     budget = Budget(call=None, day=None, total=LIMIT_USD)
     return Router(
         "sandbox", (1).to_bytes(32, "big"), budget, folder / "ledger.sqlite3", catalog, url="http://127.0.0.1:9",

@@ -5,26 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel  # noqa: TC002  also looked at when it runs
 
+from pixelfare.catalog.forms import KINDS
 from pixelfare.catalog.load import read_documents
-from pixelfare.catalog.schema import ExtensionFile, GatewayFile, ModelFile, SourcesFile
 from pixelfare.policy.files import shipped_policy_documents
 from pixelfare.policy.schema import PolicyFile
 from pixelfare.shipped import read_snapshot, shipped_folder, write_snapshot
 
-SCHEMAS: dict[str, dict[str, type[BaseModel]]] = {
-    "catalog": {
-        "model": ModelFile,
-        "extension": ExtensionFile,
-        "gateway": GatewayFile,
-        "sources": SourcesFile,
-    },
-    "policies": {"policy": PolicyFile},
-}
+SCHEMAS: dict[str, Mapping[str, type[BaseModel]]] = {"catalog": KINDS, "policies": {"policy": PolicyFile}}
 
 
 def schema_files() -> dict[Path, str]:

@@ -11,12 +11,13 @@ from typing import Any
 from pixelfare.catalog.catalog import Catalog
 from pixelfare.catalog.pricing import check_n
 from pixelfare.dates import parse_date
-from pixelfare.errors import BadNeeds, BadRequest
+from pixelfare.errors import BadNeeds, BadRequest, PolicyError
 from pixelfare.memory import Memory
 from pixelfare.money import parse_usd
 from pixelfare.policy.decision import Decision
 from pixelfare.policy.load import find_policy
-from pixelfare.policy.policy import Chooser, Policy, Require
+from pixelfare.policy.parts import Require
+from pixelfare.policy.policy import Chooser, Policy
 from pixelfare.policy.ranking import Ranking, rank
 from pixelfare.reading import Needs, read
 from pixelfare.request import ImageRequest, check_prompt, gateway_names
@@ -28,6 +29,9 @@ __all__ = ["default_catalog", "route"]
 _PLAIN = ImageRequest()
 _MOST_RANKINGS = 1_024
 _MOST_POLICIES = 32
+Share = str | float | Decimal
+"""A number from 0 to 1, or a weight: not money, so a float will do."""
+_shapes: Memory[Policy] = Memory(_MOST_POLICIES)
 _catalog: tuple[tuple[Path, ...], Catalog] | None = None
 
 
@@ -46,6 +50,10 @@ def route(
     catalog: Catalog | None = None,
     policy: Policy | Chooser | str | None = None,
     needs: Needs | Mapping[str, Any] | None = None,
+    tolerance: Share | None = None,
+    min_quality: Share | None = None,
+    conservative: bool = False,
+    weights: Mapping[str, Share] | None = None,
 ) -> Decision:
     """Choose a model, a size and an exact price for a prompt.
 
@@ -64,6 +72,11 @@ def route(
         policy: A policy instead of an intent: a `Policy`, a `Chooser`, or the path of a YAML file.
         needs: What is needed, instead of reading it: `Needs`, or single facts (`{"lettering": {"zh"}}`) that replace
             those read from the prompt.
+        tolerance: The share of the best expected quality that may be missing, instead of the policy's own: 0 for only
+            the best, 0.05 for the cheapest within 5 % of it.
+        min_quality: Least expected quality, from 0 to 1, which is the best of the catalog.
+        conservative: Judge by the lower end of what the evidence leaves open.
+        weights: What needs count (`{"lettering.zh": 8, "style": 0}`), instead of what the catalog says.
 
     Returns:
         The decision; `.explain()` says why.
@@ -87,6 +100,8 @@ def route(
         rules: Policy | Chooser = find_policy(intent, user_folders("policies"))
     else:
         rules, intent = _policy(policy, intent)
+    if tolerance is not None or min_quality is not None or conservative or weights:
+        rules = _shaped(rules, tolerance, min_quality, weights, conservative=conservative)
     check_prompt(prompt)
     inputs, masked = _count(images), mask is not None and mask is not False
     required = rules.require if isinstance(rules, Policy) else Require()
@@ -115,6 +130,29 @@ def route(
         catalog=catalog.digest,
         prompt=prompt,
     )
+
+
+def _shaped(
+    rules: Policy | Chooser, tolerance: Share | None, min_quality: Share | None, weights: Mapping[str, Share] | None,
+    *, conservative: bool,
+) -> Policy:  # fmt: skip
+    """A policy with the caller's own say on quality; the same one for the same say."""
+    if not isinstance(rules, Policy):
+        raise BadRequest("tolerance, min_quality, conservative and weights are for policies, not for Python objects")
+
+    def shape() -> Policy:
+        shaped = rules if tolerance is None else rules.within(tolerance)
+        shaped = shaped if min_quality is None else shaped.at_least(min_quality)
+        shaped = shaped.conservatively() if conservative else shaped
+        return shaped.weighing(weights) if weights else shaped
+
+    if weights is not None and not isinstance(weights, Mapping):
+        raise BadRequest(f"weights is a mapping of needs to numbers, not {type(weights).__name__}")
+    said = tuple(sorted((str(need), str(weight)) for need, weight in weights.items())) if weights else ()
+    try:
+        return _shapes.recall((rules, str(tolerance), str(min_quality), conservative, said), shape)
+    except PolicyError as failure:
+        raise BadRequest(str(failure)) from None
 
 
 def _needs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CAPABILITIES", "DEFAULT_GATEWAY", "LETTERING"]
+__all__ = ["CAPABILITIES", "DEFAULT_GATEWAY", "LETTERING", "NEEDS"]
 
 DEFAULT_GATEWAY = "blockrun"
 """Where to buy where nobody says."""
@@ -20,3 +20,6 @@ CAPABILITIES = (
     "edit.adjust", "edit.hybrid", "edit.action", "edit.multi",
 )  # fmt: skip
 """What a picture model can be good at, apart from lettering; the edit kinds are those of the ImgEdit benchmark."""
+
+NEEDS = ("follow", "edit", *(f"lettering.{script}" for script in LETTERING), *CAPABILITIES)
+"""What evidence can speak for: how well a prompt is followed, edits of any kind, each script, each capability."""

@@ -16,6 +16,7 @@ import typer
 from pixelfare.commands import (
     audit,
     catalog,
+    evidence,
     generate,
     models,
     orders,
@@ -40,6 +41,7 @@ EXAMPLES = {
     "quote": quote.EXAMPLES,
     "models": models.EXAMPLES,
     "policies": policies.EXAMPLES,
+    "evidence": evidence.EXAMPLES,
     "generate": generate.EXAMPLES,
     "edit": generate.EDIT_EXAMPLES,
     "orders": orders.EXAMPLES,

@@ -148,7 +148,7 @@ def test_many(buy: Any, cli: Any, sandbox: Sandbox, wallet: Path, tmp_path: Path
     assert ran.code == 3
     assert ran.out.count("saved ") == 2
     assert "line 2" in ran.err
-    assert "2 of 3 made, 0.033500 USD paid" in ran.err
+    assert "2 of 3 made, 0.107002 USD paid" in ran.err
     before = len(sandbox.gateway.books.settlements)
     again = cli("generate", "--file", str(file), *where, "--out", f"{tmp_path}/out/", "--key", "batch")
     assert again.out.count("saved ") == 2

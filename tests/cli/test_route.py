@@ -13,7 +13,7 @@ DAY = "2026-11-22"
 SIGN = "霓虹招牌上写着“欢迎光临”"
 KEYS = {
     "format", "intent", "policy", "as_of", "catalog", "model", "gateway", "sold_as", "size", "quality", "n", "usd",
-    "micro_usd", "request", "needs", "chosen", "alternatives", "refusals", "warnings", "proofs",
+    "micro_usd", "request", "needs", "chosen", "alternatives", "refusals", "warnings", "proofs", "expected",
 }  # fmt: skip
 
 
@@ -23,7 +23,7 @@ def test_the_page_says_what_is_bought_for_how_much_and_why(cli: Any) -> None:
     assert ran.out.startswith("openai/gpt-image-2 · 1024x1024 · $0.064000\n")
     assert "zh lettering" in ran.out
     assert "list 0.060000 + markup 0.003000 + fee 0.001000 = $0.064000" in ran.out
-    assert "google/nano-banana-pro  1024x1024  $0.106001  +$0.042001" in ran.out
+    assert "google/nano-banana-pro  1024x1024  $0.106001  +$0.042001      1.00" in ran.out
     assert "--explain" in ran.out
     assert ran.err == ""
 
@@ -111,3 +111,28 @@ def test_prompts_come_from_an_argument_a_file_or_stdin(cli: Any, tmp_path: Path)
     assert cli("route", "--file", file, "--json", "--with-prompt").json == want
     for argv in ([], ["-"], ["--file", "-"]):
         assert cli("route", *argv, "--json", "--with-prompt", stdin=file.read_bytes()).json == want
+
+
+def test_expected_quality_is_on_the_page_and_can_be_told(cli: Any, tmp_path: Path) -> None:
+    plain = cli("route", "a city at night", "--as-of", DAY)
+    assert "the cheapest within 5 % of the best expected quality: 0.99 of 1.00" in plain.out
+    assert "expected 10% worse" in plain.out
+    best = cli("route", "a city at night", "--as-of", DAY, "--tolerance", "0", "--json").json
+    assert best["model"] == "google/nano-banana-pro"
+    bases = {row["model"]: row["quality"]["basis"] for row in best["expected"]["models"]}
+    assert (bases[best["model"]], bases["bytedance/seedream-5-pro"]) == ("measured", "none")
+    floor = cli("route", "a city at night", "--as-of", DAY, "-i", "cheapest", "--min-quality", "0.95", "--json").json
+    assert floor["model"] == "google/nano-banana"
+    careful = cli("route", "a city at night", "--as-of", DAY, "--conservative", "--weight", "style=2", "--json").json
+    assert careful["expected"]["weights"] == {"follow": "1", "style": "2"}
+    (tmp_path / "mine.csv").write_text("model,need,score,n\ncogview-4,follow,0.9,400\nnano-banana,follow,0.9,400\n")
+    mine = cli("route", "a city at night", "--as-of", DAY, "--scores", str(tmp_path / "mine.csv"), "--json").json
+    assert mine["model"] == "zai/cogview-4"
+
+
+def test_what_is_no_share_is_said(cli: Any) -> None:
+    assert cli("route", "a cat", "--tolerance", "5").code == 2
+    assert "0.05" in cli("route", "a cat", "--tolerance", "much").err
+    assert "'style' is no weight such as" in cli("route", "a cat", "--weight", "style").err
+    assert cli("route", "a cat", "-i", "cheapest", "--tolerance", "0.1").code == 2
+    assert cli("route", "a cat", "--scores", "none.csv").code == 4

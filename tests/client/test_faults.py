@@ -9,7 +9,7 @@ import pytest
 
 from pixelfare import Catalog, Ledger, Policy, Router
 from pixelfare.errors import BadAnswer, CannotPay, GatewayError, GatewayRefused, GatewayUnreachable, TermsRefused
-from pixelfare.policy.policy import Step
+from pixelfare.policy.parts import Step
 from pixelfare.sandbox import Faults, Gateway
 from pixelfare.sandbox.faults import ATTACKS, KINDS
 from pixelfare.sandbox.settings import Settings

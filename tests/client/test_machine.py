@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from pixelfare import Budget, Catalog, Ledger, Policy, Router
 from pixelfare.errors import CannotPay, GatewayError, KeyReused, OrderOpen, OverBudget
 from pixelfare.ledger.receipt import money_of
-from pixelfare.policy.policy import Step
+from pixelfare.policy.parts import Step
 from pixelfare.sandbox import Gateway
 from pixelfare.sandbox.faults import RANDOM
 from pixelfare.sandbox.settings import Settings

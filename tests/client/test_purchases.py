@@ -26,7 +26,7 @@ from pixelfare.errors import (
     TermsRefused,
     WalletError,
 )
-from pixelfare.policy.policy import Step
+from pixelfare.policy.parts import Step
 from pixelfare.shelf import Shelf
 from scripted import PAY_TO, answered, demand, picture, settled
 

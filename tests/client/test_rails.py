@@ -11,7 +11,7 @@ from drawn import png
 from oracle.making import write_files
 from pixelfare import Catalog, Ledger, Policy, Router
 from pixelfare.errors import CannotPay, GatewayRefused, GatewayUnreachable
-from pixelfare.policy.policy import Step
+from pixelfare.policy.parts import Step
 from pixelfare.sandbox import Faults, Gateway
 from pixelfare.sandbox.settings import Settings
 from pixelfare.transport.inside import InProcess

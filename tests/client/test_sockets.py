@@ -9,7 +9,7 @@ import pytest
 
 from pixelfare import Catalog, Ledger, Policy, Router
 from pixelfare.errors import GatewayError
-from pixelfare.policy.policy import Step
+from pixelfare.policy.parts import Step
 from pixelfare.sandbox import Sandbox
 
 CATALOG = Catalog.load("2026-11-22")

@@ -11,7 +11,7 @@ import pytest
 from interop.seller import PAY_TO, Chain, seller, served
 from pixelfare import AsyncX402Transport, Catalog, Policy, Router, X402Transport
 from pixelfare.errors import GatewayRefused, TermsRefused
-from pixelfare.policy.policy import Step
+from pixelfare.policy.parts import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

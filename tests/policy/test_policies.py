@@ -21,7 +21,7 @@ from pixelfare import Catalog, Needs, Policy, route
 from pixelfare.errors import NoOffer, PolicyError
 from pixelfare.policy.candidates import Candidate
 from pixelfare.policy.load import load_policies
-from pixelfare.policy.policy import AS_NEEDED, Remark, Require, Rule, Step, When
+from pixelfare.policy.parts import AS_NEEDED, Remark, Require, Rule, Step, When
 from pixelfare.shipped import shipped_folder, yaml_files
 from pixelfare.size import parse_size_wish
 from pixelfare.words import CAPABILITIES, LETTERING

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from oracle.making import LEVELS, SIZES, catalogs, write_files
 from pixelfare import Catalog, Decision, Needs, Policy, route
 from pixelfare.errors import NoOffer
 from pixelfare.policy.load import load_policies
+from pixelfare.policy.parts import AS_NEEDED, Require, Step
 from pixelfare.shipped import shipped_folder
 from pixelfare.words import CAPABILITIES, LETTERING
 
@@ -124,6 +126,12 @@ def test_a_hint_of_the_prompt_never_costs(seed: int, hint: str) -> None:
     assert price(decide(with_hint, today)) <= price(decide(without, today))
 
 
+PROVEN = Policy(
+    id="proven", require=Require(lettering=AS_NEEDED, capabilities=AS_NEEDED), prefer=(Step(least="price"),)
+)  # fmt: skip
+SHARES = st.decimals("0", "1", places=3)
+
+
 @settings(max_examples=300)
 @given(
     needs,
@@ -131,26 +139,35 @@ def test_a_hint_of_the_prompt_never_costs(seed: int, hint: str) -> None:
     st.frozensets(st.sampled_from(LETTERING), max_size=1),
     st.sampled_from(DAYS),
 )
-def test_more_needs_never_make_the_choice_cheaper(
+def test_more_proofs_never_make_the_choice_cheaper(
     some: Needs, caps: frozenset[str], scripts: frozenset[str], today: date
 ) -> None:
-    """Under `auto` with nothing left out: what must be proven only grows."""
-    strict = replace(load_policies()["auto"], otherwise="refuse")
     more = some.but(capabilities=some.capabilities | caps, lettering=some.lettering | scripts)
-    few = decide(oracle.Asked(), today, policy=strict, intent="auto", needs=some)
-    many = decide(oracle.Asked(), today, policy=strict, intent="auto", needs=more)
+    few = decide(oracle.Asked(), today, policy=PROVEN, intent="auto", needs=some)
+    many = decide(oracle.Asked(), today, policy=PROVEN, intent="auto", needs=more)
     assert price(many) >= price(few)
 
 
 @settings(max_examples=300)
-@given(needs, st.sampled_from(CAPABILITIES), st.sampled_from(DAYS))
-def test_auto_gets_no_cheaper_by_a_need_unless_it_says_what_it_left_out(
-    some: Needs, capability: str, today: date
+@given(seeds, needs, SHARES, SHARES, st.sampled_from([{}, {"conservative": True}]))
+def test_less_tolerance_never_makes_the_choice_cheaper(
+    seed: int, some: Needs, one: Decimal, other: Decimal, how: dict[str, Any]
 ) -> None:
-    few = decide(oracle.Asked(), today, "auto", needs=some)
-    many = decide(oracle.Asked(), today, "auto", needs=some.but(capabilities={*some.capabilities, capability}))
-    if many is not None and "unproven" not in {w.code for w in many.warnings}:
-        assert price(many) >= price(few)
+    asked, today = ask(seed)
+    strict, lax = (decide(asked, today, "auto", tolerance=s, needs=some, **how) for s in sorted((one, other)))
+    assert price(strict) >= price(lax)
+
+
+@settings(max_examples=300)
+@given(seeds, needs, SHARES, SHARES)
+def test_a_higher_least_quality_never_makes_the_cheapest_cheaper(
+    seed: int, some: Needs, one: Decimal, other: Decimal
+) -> None:
+    asked, today = ask(seed)
+    lax, strict = (decide(asked, today, min_quality=share, needs=some) for share in sorted((one, other)))
+    assert price(strict) >= price(lax)
+    if strict is not None and strict.quality_expected is not None:
+        assert strict.quality_expected.value >= max(one, other)
 
 
 @settings(max_examples=200)

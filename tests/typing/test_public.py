@@ -18,7 +18,8 @@ PUBLIC = [
 ]  # fmt: skip
 SIGNATURES = {
     "route": "(prompt, intent='auto', *, images=(), mask=None, size=None, quality=None, n=1, gateway=None,"
-    " max_usd=None, as_of=None, catalog=None, policy=None, needs=None)",
+    " max_usd=None, as_of=None, catalog=None, policy=None, needs=None,"
+    " tolerance=None, min_quality=None, conservative=False, weights=None)",
     "read": "(prompt, images=(), *, mask=False)",
     "load": "(as_of=None, paths=())",
     "quote": "(self, *, model, gateway=None, size=None, quality=None, n=1)",

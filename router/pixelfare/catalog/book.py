@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pixelfare.catalog.scores import Benchmark, NeedsBook, Score
 from pixelfare.catalog.values import Gateway, Model, Offer, Source
 
 __all__ = ["Book"]
@@ -24,3 +25,6 @@ class Book:
     offers: tuple[Offer, ...]
     digest: str
     names: Mapping[str, str] = field(default_factory=dict)
+    benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
+    scores: tuple[Score, ...] = ()
+    needs: NeedsBook = field(default_factory=NeedsBook)

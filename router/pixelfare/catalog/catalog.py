@@ -11,7 +11,9 @@ from typing import Any
 from pixelfare.catalog.book import Book
 from pixelfare.catalog.lifecycle import Standing, events_of, standing
 from pixelfare.catalog.load import load_book
+from pixelfare.catalog.own_scores import with_scores
 from pixelfare.catalog.pricing import Quote, check_n, price_offer
+from pixelfare.catalog.scores import Benchmark, NeedsBook, Score
 from pixelfare.catalog.values import Charge, Event, Gateway, Model, Offer, Source
 from pixelfare.dates import parse_date
 from pixelfare.errors import BadRequest, QuoteRefused, UnknownGateway, UnknownModel, UnknownQuality
@@ -70,6 +72,17 @@ class Catalog:
         self._days.keep(self._as_of, self)
         return self._days.recall(day, lambda: Catalog(self._book, day, self._days))
 
+    def with_scores(self, file: str | Path) -> Catalog:
+        """The same catalog with scores of your own, which count as one more table.
+
+        Args:
+            file: A CSV with the columns model, need, score (0 to 1) and n, the number of pictures behind the score.
+
+        Raises:
+            CatalogError: It is no such file; the error has the line.
+        """
+        return Catalog(with_scores(self._book, Path(file)), self._as_of)
+
     def __repr__(self) -> str:
         models, gateways = len(self.models), len(self.gateways)
         return f"<Catalog of {self._as_of}: {models} models, {gateways} gateways, {self.digest[:12]}>"
@@ -103,6 +116,21 @@ class Catalog:
     def sources(self) -> Mapping[str, Source]:
         """Every source by id."""
         return self._book.sources
+
+    @property
+    def benchmarks(self) -> Mapping[str, Benchmark]:
+        """Every benchmark and preference board by id."""
+        return self._book.benchmarks
+
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        """Every published figure; knowledge does not travel in time, so all of them on every day."""
+        return self._book.scores
+
+    @property
+    def needs(self) -> NeedsBook:
+        """Which columns of figures speak for which need."""
+        return self._book.needs
 
     def model(self, name: str) -> Model:
         """A model by its id or another name of it.

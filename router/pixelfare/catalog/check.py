@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pixelfare.catalog.book import Book
+from pixelfare.catalog.check_scores import evidence_problems
 from pixelfare.catalog.pricing import RULE_RANKS, tier_for
 from pixelfare.catalog.values import Gateway, Model, Offer, Seen
 from pixelfare.words import CAPABILITIES, LETTERING
@@ -40,6 +41,7 @@ def _problems(book: Book) -> Iterator[tuple[Where, str]]:
         if sold[offer.model, offer.gateway] > 1:
             yield where, "the same gateway has two offers of this model"
         yield from _offer(offer, where, book)
+    yield from evidence_problems(book)
 
 
 def _gateway(gateway: Gateway, book: Book) -> Iterator[tuple[Where, str]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pixelfare.catalog.book import Book
 from pixelfare.catalog.build import build_gateway, build_model, build_sources
+from pixelfare.catalog.build_scores import build_benchmark, build_needs
 from pixelfare.catalog.check import Where, first_contradiction
 from pixelfare.errors import CatalogError, FileError
 from pixelfare.shipped import files_in
@@ -21,8 +22,8 @@ __all__ = ["Documents", "Papers"]
 
 MOST_FILES = 2_000
 Documents = dict[str, dict[str, Any]]
-"""`sources`, `gateways` and `models`, each by id; a document is what its file says, validated."""
-_FORMS = {"models": "model", "gateways": "gateway", "sources": "sources"}
+"""`sources`, `gateways`, `models`, `evidence` and `needs`, each by id; a document is what its file says, validated."""
+_FORMS = {"models": "model", "gateways": "gateway", "sources": "sources", "evidence": "evidence", "needs": "needs"}
 
 
 class Papers:
@@ -33,7 +34,7 @@ class Papers:
     """
 
     def __init__(self, documents: Documents | None = None) -> None:
-        self.documents: Documents = documents or {"sources": {}, "gateways": {}, "models": {}}
+        self.documents: Documents = documents or {kind: {} for kind in _FORMS}
         self._files: dict[tuple[str, str], list[Document]] = {}
 
     def add(self, folder: Path) -> str:
@@ -45,7 +46,7 @@ class Papers:
         Raises:
             CatalogError: A file breaks a rule.
         """
-        from pixelfare.catalog.schema import KINDS  # noqa: PLC0415  only where no snapshot serves
+        from pixelfare.catalog.forms import KINDS  # noqa: PLC0415  only where no snapshot serves
         from pixelfare.strict_yaml import read_yaml  # noqa: PLC0415  likewise
         from pixelfare.validation import validated  # noqa: PLC0415  likewise
 
@@ -59,7 +60,7 @@ class Papers:
                 extensions.append((document, validated(document, KINDS["extension"])))
                 continue
             valid = validated(document, KINDS[_FORMS[kind]])
-            id_ = valid.get("id") or f"sources {len(self.documents[kind])}"
+            id_ = valid.get("id") or f"{kind} {len(self.documents[kind])}"
             if earlier := here.get((kind, id_)):
                 raise document.problem(f"{id_} is already defined in {earlier}", ("id",))
             here[kind, id_] = str(file)
@@ -77,6 +78,7 @@ class Papers:
         """
         sources = {k: v for doc in self.documents["sources"].values() for k, v in build_sources(doc).items()}
         built = [build_model(doc) for _, doc in sorted(self.documents["models"].items())]
+        measured = [build_benchmark(doc) for _, doc in sorted(self.documents["evidence"].items())]
         book = Book(
             models=MappingProxyType({model.id: model for model, _ in built}),
             gateways=MappingProxyType(
@@ -86,6 +88,9 @@ class Papers:
             offers=tuple(sorted((o for _, offers in built for o in offers), key=lambda o: (o.model, o.gateway))),
             digest=digest,
             names=MappingProxyType({name: model.id for model, _ in built for name in model.aka}),
+            benchmarks=MappingProxyType({benchmark.id: benchmark for benchmark, _ in measured}),
+            scores=tuple(score for _, scores in measured for score in scores),
+            needs=build_needs(self.documents["needs"].values()),
         )
         if found := first_contradiction(book):
             raise self._located(*found)
@@ -139,19 +144,16 @@ def _known_files(folder: Path) -> list[tuple[str, str, Path]]:
     if len(files) > MOST_FILES:
         raise CatalogError(f"holds more than {MOST_FILES:,} YAML files", file=folder)
     named = [(file.relative_to(folder).as_posix(), file) for file in files]
-    kinds = [(name, _kind_of(name, file), file) for name, file in named]
-    return [(name, kind, file) for name, kind, file in kinds if kind is not None]
+    return [(name, _kind_of(name, file), file) for name, file in named]
 
 
-def _kind_of(name: str, file: Path) -> str | None:
+def _kind_of(name: str, file: Path) -> str:
     top = name.partition("/")[0]
-    if top == "evidence":
-        return None
     if name.endswith(".yml"):
         raise CatalogError("ends in .yml; catalog files end in .yaml", file=file)
-    if name == "sources.yaml":
-        return "sources"
-    if top in ("models", "gateways") and "/" in name:
+    if name in ("sources.yaml", "needs.yaml"):
+        return name.removesuffix(".yaml")
+    if top in ("models", "gateways", "evidence") and "/" in name:
         return top
-    places = "models/<lab>/<model>.yaml, gateways/<gateway>.yaml, sources.yaml"
+    places = "models/<lab>/<model>.yaml, gateways/<gateway>.yaml, evidence/<benchmark>.yaml, needs.yaml, sources.yaml"
     raise CatalogError(f"is in no known place; there are {places}", file=file)

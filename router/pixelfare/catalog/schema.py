@@ -22,7 +22,19 @@ from pixelfare.dates import first_day
 from pixelfare.errors import PixelfareError
 from pixelfare.size import parse_size
 
-__all__ = ["KINDS", "ExtensionFile", "GatewayFile", "ModelFile", "SourcesFile"]
+__all__ = [
+    "Amount",
+    "DateText",
+    "ExtensionFile",
+    "Form",
+    "GatewayFile",
+    "Id",
+    "ModelFile",
+    "ModelId",
+    "SeenForm",
+    "SourcesFile",
+    "Word",
+]
 
 USD_DECIMALS = 6
 
@@ -352,8 +364,3 @@ class SourcesFile(Form):
     """catalog/sources.yaml: every document that a `seen` may name."""
 
     sources: dict[str, SourceForm]
-
-
-KINDS: dict[str, type[Form]] = {
-    "model": ModelFile, "extension": ExtensionFile, "gateway": GatewayFile, "sources": SourcesFile,
-}  # fmt: skip

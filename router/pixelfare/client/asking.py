@@ -37,6 +37,10 @@ class AsEdit(TypedDict, total=False):
     catalog: Catalog | None
     policy: Policy | Chooser | str | None
     needs: Needs | Mapping[str, Any] | None
+    tolerance: str | float | Decimal | None
+    min_quality: str | float | Decimal | None
+    conservative: bool
+    weights: Mapping[str, str | float | Decimal] | None
 
 
 class AsRoute(AsEdit, total=False):
@@ -124,6 +128,6 @@ def _written(value: object) -> Any:
     if isinstance(value, tuple | list | set | frozenset):
         parts = [_written(part) for part in value]
         return sorted(parts, key=str) if isinstance(value, set | frozenset) else parts
-    if isinstance(value, Size | SizeWish | Decimal | date):
+    if isinstance(value, Size | SizeWish | Decimal | date | float):
         return str(value)
     return f"{type(value).__module__}.{type(value).__qualname__}:{getattr(value, 'id', '')}"

@@ -11,6 +11,7 @@ import typer
 from pixelfare.commands import (
     audit,
     catalog,
+    evidence,
     generate,
     models,
     orders,
@@ -84,6 +85,7 @@ _add(app, "read", read.read, read.EXAMPLES)
 _add(app, "quote", quote.quote, quote.EXAMPLES)
 _add(app, "models", models.models, models.EXAMPLES)
 _add(app, "policies", policies.policies, policies.EXAMPLES)
+_add(app, "evidence", evidence.evidence, evidence.EXAMPLES)
 _add(app, "generate", generate.generate, generate.EXAMPLES)
 _add(app, "edit", generate.edit, generate.EDIT_EXAMPLES)
 _add(app, "orders", orders.orders, orders.EXAMPLES)

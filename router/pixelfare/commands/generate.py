@@ -60,6 +60,11 @@ def generate(
     capability: o.Capabilities = None,
     operation: o.Operation = None,
     language: o.Language = None,
+    tolerance: o.Tolerance = None,
+    min_quality: o.MinQuality = None,
+    conservative: o.Conservative = False,
+    weight: o.Weights = None,
+    scores: o.Scores = None,
     out: Out = None,
     key: p.Key = None,
     label: p.Label = None,
@@ -84,7 +89,8 @@ def generate(
     wish = o.Request(
         intent=intent, policy=policy, size=size, quality=quality, n=number, gateway=gateway, max_usd=max_usd,
         as_of=as_of, images=image, mask=mask, catalog=catalog, lettering=lettering, capability=capability,
-        operation=operation, language=language,
+        operation=operation, language=language, tolerance=tolerance, min_quality=min_quality,
+        conservative=conservative, weights=weight, scores=scores,
     )  # fmt: skip
     arguments = wish.arguments()
     with p.spinner(shown=not as_json and not source.many) as status, p.open_router(

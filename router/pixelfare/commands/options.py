@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from pixelfare.catalog import Catalog
 
 __all__ = [
-    "AsJson", "AsOf", "Capabilities", "Catalogs", "Explain", "FromFile", "Gateways", "Images", "Intent", "Jsonl",
-    "Language", "Lettering", "Lines", "Mask", "MaxUsd", "Number", "Operation", "PolicyFile", "Prompt", "Quality",
-    "Request", "SizeWish", "WithPrompt", "load_catalog",
+    "AsJson", "AsOf", "Capabilities", "Catalogs", "Conservative", "Explain", "FromFile", "Gateways", "Images", "Intent",
+    "Jsonl", "Language", "Lettering", "Lines", "Mask", "MaxUsd", "MinQuality", "Number", "Operation", "PolicyFile",
+    "Prompt", "Quality", "Request", "Scores", "SizeWish", "Tolerance", "Weights", "WithPrompt", "load_catalog",
 ]  # fmt: skip
 
 _INPUT, _WISH, _NEEDS, _OUTPUT = "Prompt", "Wish", "Needs, instead of what is read", "Output"
+_EVIDENCE = "Expected quality"
 
 
 def _intents(incomplete: str) -> Iterator[str]:
@@ -137,6 +138,37 @@ WithPrompt = Annotated[
 ]
 
 
+Tolerance = Annotated[
+    str | None,
+    typer.Option(
+        "--tolerance", metavar="SHARE", help="How much of the best may be missing (auto: 0.05; 0: the best only).",
+        rich_help_panel=_EVIDENCE,
+    ),
+]  # fmt: skip
+MinQuality = Annotated[
+    str | None,
+    typer.Option("--min-quality", metavar="SHARE", help="Least expected quality, 0 to 1.", rich_help_panel=_EVIDENCE),
+]
+Conservative = Annotated[
+    bool,
+    typer.Option("--conservative", help="Judge by the lower end of each interval.", rich_help_panel=_EVIDENCE),
+]
+Weights = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--weight", metavar="NEED=N", help="What a need counts, such as style=0; may be repeated.",
+        rich_help_panel=_EVIDENCE,
+    ),
+]  # fmt: skip
+Scores = Annotated[
+    Path | None,
+    typer.Option(
+        "--scores", metavar="FILE", help="Scores of your own: a CSV of model, need, score, n.",
+        rich_help_panel=_EVIDENCE,
+    ),
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What the options of `route` and `generate` ask for, apart from the prompt."""
@@ -156,6 +188,11 @@ class Request:
     capability: list[str] | None = None
     operation: str | None = None
     language: str | None = None
+    tolerance: str | None = None
+    min_quality: str | None = None
+    conservative: bool = False
+    weights: list[str] | None = None
+    scores: Path | None = None
 
     def arguments(self) -> dict[str, Any]:
         """The keyword arguments of `route`.
@@ -166,7 +203,8 @@ class Request:
         for file in (*(self.images or ()), *((str(self.mask),) if self.mask else ())):
             if not file.startswith("https://") and not Path(file).is_file():
                 raise BadRequest(f"{file}: no such picture")
-        plain = {k: getattr(self, k) for k in ("intent", "policy", "size", "quality", "n", "max_usd", "mask")}
+        names = ("intent", "policy", "size", "quality", "n", "max_usd", "mask", "tolerance", "min_quality")
+        plain = {k: getattr(self, k) for k in names}
         found: dict[str, Any] = {k: v for k, v in plain.items() if v is not None}
         if self.gateway:
             found["gateway"] = self.gateway
@@ -174,7 +212,12 @@ class Request:
             found["images"] = self.images
         if needs := self._needs():
             found["needs"] = needs
-        found["catalog"] = load_catalog(self.as_of, self.catalog)
+        if self.conservative:
+            found["conservative"] = True
+        if self.weights:
+            found["weights"] = dict(_weight(given) for given in self.weights)
+        catalog = load_catalog(self.as_of, self.catalog)
+        found["catalog"] = catalog if self.scores is None else catalog.with_scores(self.scores)
         return found
 
     def _needs(self) -> dict[str, Any]:
@@ -184,6 +227,13 @@ class Request:
             if values:
                 needs[name] = frozenset() if values == ["none"] else frozenset(values)
         return needs
+
+
+def _weight(given: str) -> tuple[str, str]:
+    need, sign, weight = given.partition("=")
+    if not sign:
+        raise BadRequest(f"{given!r} is no weight such as lettering.zh=8")
+    return need, weight
 
 
 def load_catalog(as_of: str | None = None, folders: list[Path] | None = None) -> Catalog:

@@ -51,6 +51,11 @@ def route(
     capability: o.Capabilities = None,
     operation: o.Operation = None,
     language: o.Language = None,
+    tolerance: o.Tolerance = None,
+    min_quality: o.MinQuality = None,
+    conservative: o.Conservative = False,
+    weight: o.Weights = None,
+    scores: o.Scores = None,
     as_json: o.AsJson = False,
     explain: o.Explain = False,
     with_prompt: o.WithPrompt = False,
@@ -60,7 +65,8 @@ def route(
     wish = o.Request(
         intent=intent, policy=policy, size=size, quality=quality, n=number, gateway=gateway, max_usd=max_usd,
         as_of=as_of, images=image, mask=mask, catalog=catalog, lettering=lettering, capability=capability,
-        operation=operation, language=language,
+        operation=operation, language=language, tolerance=tolerance, min_quality=min_quality,
+        conservative=conservative, weights=weight, scores=scores,
     )  # fmt: skip
     arguments = wish.arguments()
     if source.many:

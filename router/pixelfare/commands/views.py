@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pixelfare.notices import Notice
     from pixelfare.policy import Decision
     from pixelfare.policy.candidates import Candidate
+    from pixelfare.policy.judging import Judgement
     from pixelfare.policy.ranking import Refusal
 
 __all__ = ["decision_view", "difference", "headline", "notices_view", "refusal_table", "refusals_in_words"]
@@ -66,13 +67,15 @@ def headline(decision: Decision) -> Text:
 
 
 def _facts(decision: Decision, *, full: bool) -> Table:
-    from pixelfare.policy.explain import needs_in_words, price_in_words, why
+    from pixelfare.policy.explain import needs_in_words, price_in_words, why, worth
 
     rows: list[tuple[str, str | Text]] = [
         ("why", why(decision)),
         ("needs", needs_in_words(decision.needs)),
         ("price", price_in_words(decision)),
     ]
+    lines = worth(decision)
+    rows += [(name.lower(), text) for name, text in lines if full or name]
     rows += [("proof", f"{need}: {evidence}") for need, evidence in decision.ranking.proofs[: None if full else 2]]
     if full:
         rows += [("read", text) for text in _read_from(decision)]
@@ -111,15 +114,26 @@ def alternatives_table(decision: Decision, *, full: bool) -> Table | None:
     several = len({c.gateway for c in (decision.chosen, *shown)}) > 1
     columns = ["next", *(["gateway"] if several else []), "size"]
     right = {"justify": "right", "no_wrap": True}
-    made = table(*columns, ("price", right), ("difference", right))
+    judged = decision.ranking.judged
+    expected = [("expected", right)] if judged.judgements else []
+    made = table(*columns, ("price", right), ("difference", right), *expected)
     for candidate in shown:
         where = [Text(candidate.gateway)] if several else []
         size = f"{candidate.size} {candidate.quality}" if candidate.quality else str(candidate.size)
         price = usd_text(candidate.usd, style="")
-        made.add_row(Text(candidate.model), *where, Text(size), price, difference(candidate, decision))
+        worth_ = [_expected(judged.of(candidate))] if expected else []
+        made.add_row(Text(candidate.model), *where, Text(size), price, difference(candidate, decision), *worth_)
     if len(others) > len(shown):
         made.add_row(Text(f"… and {len(others) - len(shown)} more", "dim"))
     return made
+
+
+def _expected(judgement: Judgement | None) -> Text:
+    """The expected quality in two figures; dim where it is not measured."""
+    if judgement is None or judgement.quality.basis == "none":
+        return Text("?", "dim")
+    quality = judgement.quality
+    return Text(f"{quality.value:.2f}", "" if quality.basis == "measured" else "dim")
 
 
 def difference(candidate: Candidate, decision: Decision) -> Text:

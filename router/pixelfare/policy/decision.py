@@ -12,9 +12,11 @@ from typing import Any
 from pixelfare.catalog.pricing import Quote
 from pixelfare.catalog.values import Seen
 from pixelfare.errors import BadRequest, PixelfareError
+from pixelfare.evidence import Quality
 from pixelfare.notices import Notice
 from pixelfare.policy.candidates import Candidate, Refusal
 from pixelfare.policy.explain import explain_html, explain_text
+from pixelfare.policy.judging import judged_dict, judged_from
 from pixelfare.policy.ranking import Ranking
 from pixelfare.reading.needs import Needs
 from pixelfare.request import ImageRequest
@@ -22,7 +24,7 @@ from pixelfare.size import Size, parse_size, parse_size_wish
 
 __all__ = ["Decision"]
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -113,6 +115,12 @@ class Decision:
         return self.ranking.notices
 
     @property
+    def quality_expected(self) -> Quality | None:
+        """How good the choice is expected to be for what the prompt needs; `None` where no evidence speaks for it."""
+        judgement = self.ranking.judged.of(self.ranking.chosen)
+        return None if judgement is None else judgement.quality
+
+    @property
     def next_best(self) -> Candidate | None:
         """The first alternative that is another model."""
         return next((c for c in self.ranking.alternatives if c.model != self.model), None)
@@ -157,6 +165,7 @@ class Decision:
             "refusals": [r.to_dict() for r in ranking.refusals],
             "warnings": [_notice_dict(n) for n in ranking.notices],
             "proofs": [list(proof) for proof in ranking.proofs],
+            "expected": judged_dict(ranking.judged),
             **({"prompt": self.prompt} if include_prompt and self.prompt is not None else {}),
         }
 
@@ -215,6 +224,7 @@ class Decision:
                 refusals=tuple(Refusal(**r) for r in data["refusals"]),
                 notices=tuple(Notice(**n) for n in data["warnings"]),
                 proofs=tuple((need, evidence) for need, evidence in data["proofs"]),
+                judged=judged_from(data["expected"]),
             ),
             catalog=data["catalog"],
             prompt=data.get("prompt"),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import html
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pixelfare.money import usd
 from pixelfare.policy.proofs import in_words
+from pixelfare.policy.tradeoff import trade_off
 
 if TYPE_CHECKING:
     from pixelfare.policy.candidates import Candidate
     from pixelfare.policy.decision import Decision
     from pixelfare.reading.needs import Needs
 
-__all__ = ["best_of_each_offer", "explain_html", "explain_text", "needs_in_words", "price_in_words", "why"]
+__all__ = ["best_of_each_offer", "explain_html", "explain_text", "needs_in_words", "price_in_words", "why", "worth"]
 
 SHOWN = 8
 _LONGEST_WORDS = 40
@@ -34,6 +36,7 @@ def explain_text(decision: Decision) -> str:
     if decision.prompt is not None and decision.needs.spans:
         lines.append(f"Read from {_words(decision.prompt, decision.needs)}")
     lines += [f"Proof     {need}: {evidence}" for need, evidence in decision.ranking.proofs]
+    lines += [f"{name:<9} {text}" for name, text in worth(decision)]
     lines.append(f"Sources   {', '.join(f'{s.source} ({s.on})' for s in decision.quote.sources)}")
     lines += [f"Warning   {notice.code}: {notice.message}" for notice in decision.warnings]
     others = best_of_each_offer(decision)
@@ -57,6 +60,8 @@ def why(decision: Decision) -> str:
     able = f" proven to do {proofs}" if proofs else ""
     if not others:
         return f"the only offer{able} that fits the request"
+    if (nearly := _nearly_the_best(decision)) and decision.ranking.judged.tolerance:
+        return nearly + able
     cheaper = [c for c in others if c.micro_usd < chosen.micro_usd]
     if not cheaper:
         ties = len({c.model for c in others if c.micro_usd == chosen.micro_usd} - {chosen.model})
@@ -64,6 +69,33 @@ def why(decision: Decision) -> str:
         return f"the cheapest offer{able} that fits the request{tied}"
     least = min(cheaper, key=lambda c: c.micro_usd)
     return f"policy {policy} puts it first; {least.model} {least.size} would cost ${least.usd}"
+
+
+def _nearly_the_best(decision: Decision) -> str:
+    """How a policy that chooses by expected quality came to its choice."""
+    own = decision.quality_expected
+    if own is None:
+        return ""
+    judged, share = decision.ranking.judged, Decimal(decision.ranking.judged.tolerance or 0)
+    best = max(j.quality.value for j in judged.judgements)
+    near = f"within {float(share) * 100:g} % of the best expected quality" if share else "of the best expected quality"
+    if own.value >= best:
+        return f"the cheapest {near}" if share else "the best expected quality"
+    return f"the cheapest {near}: {own.value:.2f} of {best:.2f}"
+
+
+def worth(decision: Decision) -> list[tuple[str, str]]:
+    """What is expected of the choice, what that rests on, and what more or less money would change."""
+    judgement = decision.ranking.judged.of(decision.chosen)
+    if judgement is None:
+        return []
+    lines = [("Expected", f"{judgement.quality} (1 is the best of the catalog)")]
+    weights = dict(decision.ranking.judged.weights)
+    for need, quality in judgement.needs:
+        share = f" x {weights[need]:g}" if len(weights) > 1 else ""
+        rests = f": {quality.figures[0]}" if quality.figures else ""
+        lines.append(("", f"{need.replace('_', ' ')}{share} {quality}{rests}"))
+    return [*lines, *[("Money", text) for text in [trade_off(decision)] if text]]
 
 
 def price_in_words(decision: Decision) -> str:
@@ -104,6 +136,7 @@ def explain_html(decision: Decision) -> str:
     """The explanation as an HTML table; everything from outside is escaped."""
     rows = [("Why", why(decision)), ("Price", price_in_words(decision)), ("Needs", needs_in_words(decision.needs))]
     rows += [(f"Proof: {in_words(need)}", evidence) for need, evidence in decision.ranking.proofs]
+    rows += worth(decision)
     rows += [("Warning", f"{n.code}: {n.message}") for n in decision.warnings]
     facts = "".join(f"<tr><th>{_e(name)}</th><td>{_e(text)}</td></tr>" for name, text in rows)
     choices = "".join(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from pixelfare.catalog.catalog import Catalog
+from pixelfare.catalog.own_scores import OWN
 from pixelfare.catalog.values import Ability
+from pixelfare.evidence import Quality, evidence_of
 from pixelfare.notices import Notice
 from pixelfare.policy.candidates import Candidate, Refusal
-from pixelfare.policy.policy import AS_NEEDED, Policy
+from pixelfare.policy.parts import AS_NEEDED
+from pixelfare.policy.policy import Policy
 from pixelfare.reading.needs import Needs
 
-__all__ = ["Proven", "ability_of", "in_words", "keep_proven", "wanted_proofs"]
+__all__ = ["ABLE", "Proven", "ability_of", "in_words", "keep_proven", "wanted_proofs"]
 
+ABLE = 0.9
+"""The share of the best from which a model counts as able."""
 _PRIORITY = (
     "lettering", "infographic", "identity", "edit", "transparent_background", "knowledge", "counting", "composition",
     "style", "photo", "resolution_4k",
@@ -42,19 +47,43 @@ _STANDS_IN = {"lettering.ja": "lettering.zh", "lettering.ko": "lettering.zh"}
 """Whose evidence serves where a policy relaxes a script that has none: the nearest there is, never called a proof."""
 
 
-def wanted_proofs(rules: Policy, needs: Needs) -> list[str]:
-    """What must be proven, most important first, as `lettering.zh` or `capability.style`."""
+def wanted_proofs(rules: Policy, needs: Needs, weighed: Container[str] = ()) -> list[str]:
+    """What must be proven, most important first, as `lettering.zh` or `capability.style`.
+
+    Args:
+        rules: The policy.
+        needs: What the prompt needs.
+        weighed: Capabilities by which offers are judged already, where the policy asks for whatever is needed.
+    """
     scripts, names = rules.require.lettering, rules.require.capabilities
     wanted = {f"lettering.{s}" for s in (needs.lettering if scripts == AS_NEEDED else scripts or ())}
-    wanted |= {f"capability.{c}" for c in (needs.capabilities if names == AS_NEEDED else names or ())}
+    if names == AS_NEEDED:
+        names = frozenset(name for name in needs.capabilities if name not in weighed)
+    wanted |= {f"capability.{name}" for name in names or ()}
     return sorted(wanted, key=lambda need: (_priority(need), need))
 
 
 def ability_of(catalog: Catalog, model: str, need: str) -> Ability | None:
-    """What evidence says of a model and a need; `None` where there is none."""
+    """Whether a model is proven to meet a need; `None` where nothing says so.
+
+    The caller's own scores come first, then the verdict in the model's file, then the published figures: able is who
+    has at least 0.9 of the best.
+    """
     kind, _, name = need.partition(".")
     found = catalog.models[model]
-    return (found.lettering if kind == "lettering" else found.capabilities).get(name)
+    verdict = (found.lettering if kind == "lettering" else found.capabilities).get(name)
+    measured = _measured(catalog, model, need if kind == "lettering" else name)
+    if measured is not None and (verdict is None or measured.figures[0].benchmark == OWN):
+        text = f"{measured.figures[0]}: {measured.value:.2f} of the best"
+        return Ability(able=measured.value >= ABLE, basis=measured.basis, evidence=text, seen=())
+    return verdict
+
+
+def _measured(catalog: Catalog, model: str, need: str) -> Quality | None:
+    """What figures of the model itself say of a need, whatever the language of the prompt."""
+    evidence = evidence_of(catalog)
+    quality = evidence.quality(model, need) if evidence.speaks_for(need) else None
+    return quality if quality is not None and quality.basis in ("measured", "upper_bound") else None
 
 
 def in_words(need: str) -> str:

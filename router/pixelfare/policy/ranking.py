@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,8 +12,11 @@ from pixelfare.catalog.catalog import Catalog
 from pixelfare.errors import BadRequest, NoOffer, PolicyError
 from pixelfare.notices import Notice
 from pixelfare.policy.candidates import Candidate, Refusal, find_candidates
+from pixelfare.policy.doubts import doubts_about
+from pixelfare.policy.judging import Judged, judge, places_within
 from pixelfare.policy.names import check_names
-from pixelfare.policy.policy import Chooser, Policy, Step
+from pixelfare.policy.parts import Step
+from pixelfare.policy.policy import Chooser, Policy
 from pixelfare.policy.proofs import Proven, ability_of, keep_proven, wanted_proofs
 from pixelfare.policy.relax import what_would_help
 from pixelfare.policy.remarks import remarks_on
@@ -33,6 +37,7 @@ class Ranking:
         refusals: The offers that are no candidates.
         notices: Warnings about the choice.
         proofs: For each need that bound, the evidence for the chosen model, as (need, evidence).
+        judged: The expected quality of the chosen model and of the others.
     """
 
     policy: str
@@ -41,6 +46,7 @@ class Ranking:
     refusals: tuple[Refusal, ...]
     notices: tuple[Notice, ...]
     proofs: tuple[tuple[str, str], ...]
+    judged: Judged = field(default_factory=Judged)
 
 
 def rank(catalog: Catalog, policy: Policy | Chooser, request: ImageRequest, needs: Needs) -> Ranking:
@@ -64,7 +70,8 @@ def rank(catalog: Catalog, policy: Policy | Chooser, request: ImageRequest, need
         raise NoOffer(message, refusals=found.refusals, relax=what_would_help(request, rules, choose))
     chosen, proven = found.ordered[0], found.proven
     remarks = remarks_on(chosen, catalog, rules, found.request, found.needs, proven.kept)
-    notices = (*chosen.notices, *chosen.quote.notices, *proven.notices, *remarks)
+    doubts = doubts_about(chosen, found.ordered[1:], rules, found.judged)
+    notices = (*chosen.notices, *chosen.quote.notices, *proven.notices, *remarks, *doubts)
     proofs = ((need, ability_of(catalog, chosen.model, need)) for need in proven.kept)
     return Ranking(
         policy=rules.id,
@@ -73,6 +80,7 @@ def rank(catalog: Catalog, policy: Policy | Chooser, request: ImageRequest, need
         refusals=found.refusals,
         notices=tuple(dict.fromkeys(notices)),
         proofs=tuple((need, ability.evidence) for need, ability in proofs if ability is not None),
+        judged=found.judged,
     )
 
 
@@ -83,6 +91,7 @@ class _Found:
     ordered: tuple[Candidate, ...]
     refusals: tuple[Refusal, ...]
     proven: Proven
+    judged: Judged
     request: ImageRequest
     needs: Needs
 
@@ -93,8 +102,10 @@ def _order(
     request, needs = _narrowed(request, needs, rules)
     hint = None if needs.size_hint is None else parse_aspect(needs.size_hint)
     pool, refusals = _pool(catalog, rules, request, needs.operation, hint)
-    proven = keep_proven(catalog, rules, pool, wanted_proofs(rules, needs))
-    fit = sorted(proven.fit, key=_key(catalog, rules, request, needs, hint))
+    proven = keep_proven(catalog, rules, pool, wanted_proofs(rules, needs, _weighed(catalog, rules)))
+    judged = judge(catalog, rules, needs, proven.fit)
+    good, poor = _good_enough(proven.fit, judged, rules.require.min_quality)
+    fit = sorted(good, key=_key(catalog, rules, request, needs, hint, judged))
     ordered = tuple(fit if isinstance(policy, Policy) else _chosen_by(policy, fit, needs, rules.id))
     left = {(c.model, c.gateway) for c in ordered}
     refusals += [
@@ -103,8 +114,34 @@ def _order(
         if (c.model, c.gateway) not in left
     ]
     return _Found(
-        ordered=ordered, refusals=_sorted((*refusals, *proven.refusals)), proven=proven, request=request, needs=needs
+        ordered=ordered, refusals=_sorted((*refusals, *proven.refusals, *poor)), proven=proven, judged=judged,
+        request=request, needs=needs,
     )  # fmt: skip
+
+
+def _weighed(catalog: Catalog, rules: Policy) -> frozenset[str]:
+    """The needs that a policy judges by wherever a prompt has them, so that no proof of them is asked for."""
+    judges = any(step.cheapest_within and not step.cheapest_within.of for step in rules.prefer)
+    return frozenset(catalog.needs.needs) if judges else frozenset()
+
+
+def _good_enough(
+    pool: Iterable[Candidate], judged: Judged, least: Decimal | None
+) -> tuple[list[Candidate], list[Refusal]]:
+    """The candidates of at least some expected quality, and the others refused."""
+    if least is None:
+        return list(pool), []
+    good, poor = [], []
+    for candidate in pool:
+        judgement = judged.of(candidate)
+        if judgement is not None and judgement.quality.value >= least:
+            good.append(candidate)
+            continue
+        expected = "is not known" if judgement is None else f"is {judgement.quality}"
+        reason = f"its expected quality {expected}; at least {least} is asked for"
+        poor.append(Refusal(model=candidate.model, gateway=candidate.gateway, code="quality", reason=reason))
+    left = {(c.model, c.gateway) for c in good}
+    return good, [refusal for refusal in poor if (refusal.model, refusal.gateway) not in left]
 
 
 def _chosen_by(policy: Chooser, fit: list[Candidate], needs: Needs, name: str) -> list[Candidate]:
@@ -166,14 +203,18 @@ def _excluded(rules: Policy, candidate: Candidate) -> tuple[str, str] | None:
 
 
 def _key(
-    catalog: Catalog, rules: Policy, request: ImageRequest, needs: Needs, hint: tuple[int, int] | None
+    catalog: Catalog, rules: Policy, request: ImageRequest, needs: Needs, hint: tuple[int, int] | None, judged: Judged
 ) -> Callable[[Candidate], Any]:
-    steps = [_step_key(catalog, step, request, needs) for step in rules.prefer]
+    steps = [_step_key(catalog, step, request, needs, judged) for step in rules.prefer]
     last = _last_keys(request, hint)
     return lambda c: (*(step(c) for step in steps), *last(c))
 
 
-def _step_key(catalog: Catalog, step: Step, request: ImageRequest, needs: Needs) -> Callable[[Candidate], int]:
+def _step_key(
+    catalog: Catalog, step: Step, request: ImageRequest, needs: Needs, judged: Judged
+) -> Callable[[Candidate], Any]:
+    if step.cheapest_within is not None:
+        return places_within(judged, step.cheapest_within)
     if step.use_case is not None:
         named = {
             model.id

@@ -59,6 +59,9 @@ def _ways(request: ImageRequest, rules: Policy) -> Iterator[Way]:
         if given:
             yield advice, _without(field, value)
     require = rules.require
+    if require.min_quality is not None:
+        modest = replace(rules, require=replace(require, min_quality=None))
+        yield "ask for no least quality", lambda asked: (asked[0], modest)
     if require.lettering or require.capabilities:
         unproven = replace(rules, require=replace(require, lettering=None, capabilities=None))
         yield "take a model without proof (another intent)", lambda asked: (asked[0], unproven)

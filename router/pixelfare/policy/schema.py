@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
+from pixelfare.catalog.evidence_schema import NeedName
 from pixelfare.dates import first_day
 from pixelfare.errors import PixelfareError
 from pixelfare.money import parse_usd
+from pixelfare.policy.parts import TRUSTED, read_share
 from pixelfare.size import parse_size_wish
-from pixelfare.words import CAPABILITIES, LETTERING
+from pixelfare.words import CAPABILITIES, LETTERING, NEEDS
 
 __all__ = ["PolicyFile"]
 
@@ -43,6 +45,27 @@ Scripts = Annotated[Literal["needs"] | Names, _one_of(LETTERING, "script")]
 Capabilities = Annotated[Literal["needs"] | Names, _one_of(CAPABILITIES, "capability")]
 UsdText = Annotated[str, _checked(parse_usd)]
 Operation = Literal["generate", "edit"]
+Share = Annotated[str, _checked(lambda text: read_share(text, "it"))]
+
+
+def _check_evidence(given: str | list[str]) -> str | list[str]:
+    for name in [given] if isinstance(given, str) else given:
+        if given != "needs" and (not name.startswith("evidence.") or name.removeprefix("evidence.") not in NEEDS):
+            raise ValueError(f"{name} is neither needs nor evidence.<need>; needs are {', '.join(NEEDS)}")
+    return given
+
+
+def _check_trust(basis: str) -> str:
+    if basis not in TRUSTED:
+        raise ValueError(f"trust is one of {', '.join(TRUSTED)}")
+    return basis
+
+
+_EVIDENCE = ["needs", *(f"evidence.{need}" for need in NEEDS)]
+EvidenceNames = Annotated[
+    str | Names, AfterValidator(_check_evidence), Field(json_schema_extra={"examples": _EVIDENCE})
+]  # fmt: skip
+Trust = Annotated[str, AfterValidator(_check_trust), Field(json_schema_extra={"enum": list(TRUSTED)})]
 
 
 class Form(BaseModel):
@@ -61,6 +84,7 @@ class RequireForm(Form):
     gateways: Names | None = None
     models: ModelIds | None = None
     max_usd: UsdText | None = None
+    min_quality: Share | None = Field(default=None, description="Least expected quality, from 0 to 1.")
 
 
 class WhenForm(Form):
@@ -81,12 +105,24 @@ class RuleForm(Form):
     models: ModelIds
 
 
+class WithinForm(Form):
+    """The cheapest whose expected quality is near enough to the best."""
+
+    of: EvidenceNames = Field(
+        default="needs", description="What quality is judged by: whatever the prompt needs, or evidence.<need>."
+    )
+    tolerance: Share = Field(default="0.05", description="The share of the best that may be missing.")
+    conservative: StrictBool = Field(default=False, description="Judge by the lower end of each interval.")
+    trust: Trust = Field(default="measured", description="The weakest basis that is believed like a measurement.")
+
+
 class StepForm(Form):
     """One line of preference: give exactly one key."""
 
     use_case: str | None = None
     models: ModelIds | None = None
     first_of: Annotated[list[RuleForm], Field(min_length=1)] | None = None
+    cheapest_within: WithinForm | None = None
     least: Literal["price"] | None = None
     most: Literal["pixels"] | None = None
 
@@ -115,3 +151,6 @@ class PolicyFile(Form):
     otherwise: Literal["refuse", "relax"] = "refuse"
     fallback: int = Field(default=0, ge=0, le=5, strict=True)
     remarks: list[RemarkForm] = []
+    weights: dict[NeedName, Annotated[str, Field(pattern=r"^[0-9.]+$")]] = Field(
+        default={}, description="What needs count instead of what the catalog's needs.yaml says; 0 leaves one out."
+    )
