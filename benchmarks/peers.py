@@ -31,7 +31,11 @@ def peers(place: Path = PLACE) -> list[Row]:
             subprocess.run([python, "-m", "pip", "install", "-qq", *PINS], check=True)
         quiet = {**os.environ, "LITELLM_LOCAL_MODEL_COST_MAP": "True", "OPENAI_API_KEY": "none"}
         done = subprocess.run(
-            [python, HERE / "peers_inside.py", HERE / "prompts"], check=True, capture_output=True, text=True, env=quiet
+            [python, HERE / "peers_inside.py", HERE / "image_router"],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=quiet,
         )
     except (OSError, subprocess.CalledProcessError) as failure:
         return [Row(what="peers", text=f"not measured: {failure}")]

@@ -24,6 +24,7 @@ from rows import Row  # noqa: E402
 
 from pixelfare.reading import Needs, read  # noqa: E402  (a bare checkout has no installed package)
 
+LABELS = sorted((ROOT / "benchmarks" / "image_router").glob("labelled_*.jsonl"))
 _ROUNDS = 5
 _US = 1e6
 
@@ -46,18 +47,13 @@ class Score:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the scores of every label file, split and source."""
     parser = argparse.ArgumentParser(description="Accuracy and speed of reading prompts, per file of labelled prompts.")
-    parser.add_argument(
-        "files", nargs="*", type=Path, help="label files; by default those of tests/reading and tests/labels"
-    )
+    parser.add_argument("files", nargs="*", type=Path, help="label files; by default those of benchmarks/image_router")
     parser.add_argument(
         "--errors", action="store_true", help="also list every row that is read otherwise than labelled"
     )
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
     options = parser.parse_args(arguments)
-    files = options.files or [
-        ROOT / "tests/reading/labels_seen.jsonl",
-        *sorted((ROOT / "tests/labels").glob("*.jsonl")),
-    ]
+    files = options.files or [*LABELS]
     scores: dict[str, Any] = {}
     for file in files:
         rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -78,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def reading_accuracy() -> list[Row]:
     """The accuracy on every label file, beside the goals for sources that nobody looked at while tuning."""
     rows: list[Row] = []
-    for file in (ROOT / "tests/reading/labels_seen.jsonl", *sorted((ROOT / "tests/labels").glob("*.jsonl"))):
+    for file in LABELS:
         labelled = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
         for name, part in _parts(file, labelled).items():
             score = score_of(part, [read(row["prompt"], [None] * int(row.get("images") or 0)) for row in part])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rows import Row
 
-PROMPTS = Path(__file__).parent / "prompts"
+PROMPTS = Path(__file__).parent / "image_router"
 PROCESSES = 15
 PASSES = 7
 DAY = "2026-11-22"

@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = ("catalog", "policies")
+SHIPPED = ("catalog", "policies", "benchmarks/image_router")
 SEEN_BY_TESTS = ("tests", "docs", "README.md", "CHANGELOG.md", "pyproject.toml")
 FIRST_STEPS = """
 import pathlib, sys, pixelfare

@@ -38,7 +38,7 @@ FLOORS = {
     "evidence": 4,
     "policy": 5,
     **dict.fromkeys(("picture", "routing"), 6),
-    **dict.fromkeys(("client", "simulate"), 7),
+    **dict.fromkeys(("bench", "client", "simulate"), 7),
     **dict.fromkeys(("server", "tools"), 8),
     "commands": 9,
     "cli": 10,  # the same floor as its commands, which it puts together

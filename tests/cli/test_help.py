@@ -15,6 +15,7 @@ import typer
 
 from pixelfare.commands import (
     audit,
+    bench,
     catalog,
     evidence,
     generate,
@@ -49,6 +50,7 @@ EXAMPLES = {
     "spend": spend.EXAMPLES,
     "budget": spend.BUDGET_EXAMPLES,
     "recover": recover.EXAMPLES,
+    "bench": bench.EXAMPLES,
     "sandbox": sandbox.EXAMPLES,
     "catalog": catalog.EXAMPLES,
     "catalog show": catalog.SHOW_EXAMPLES,

@@ -10,6 +10,7 @@ import typer
 
 from pixelfare.commands import (
     audit,
+    bench,
     catalog,
     evidence,
     generate,
@@ -93,6 +94,7 @@ _add(app, "receipt", orders.receipt, orders.RECEIPT_EXAMPLES)
 _add(app, "spend", spend.spend, spend.EXAMPLES)
 _add(app, "budget", spend.budget, spend.BUDGET_EXAMPLES)
 _add(app, "recover", recover.recover, recover.EXAMPLES)
+_add(app, "bench", bench.bench, bench.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 
 _catalog = typer.Typer(cls=Group, epilog="\n".join(catalog.EXAMPLES), rich_markup_mode="rich")

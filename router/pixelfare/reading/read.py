@@ -86,7 +86,7 @@ def read(prompt: str, images: Sequence[object] = (), *, mask: bool = False) -> N
     if not isinstance(prompt, str):
         raise BadPrompt(f"a prompt is text, not {type(prompt).__name__}")
     lowered = prompt.lower()
-    if prompt.isascii() and "\\" not in lowered and "{" not in lowered:
+    if prompt.isascii() and "\\" not in lowered and "{" not in lowered and not ("  " in lowered or "\t" in lowered):
         words = lowered.encode("latin-1").translate(LATIN_LETTERS).decode("latin-1").split()
         language = latin_language(SMALL_WORDS.intersection(words)) if words else "und"
         known = _KNOWN.intersection(words)

@@ -1,4 +1,4 @@
-r"""Taking off what wraps a prompt's words: JSON escapes and template placeholders, keeping the way back.
+r"""Taking off what wraps a prompt's words: JSON escapes, template placeholders, gaps; keeping the way back.
 
 Whole-JSON prompts write `\"` and `\u4e2d`; shared templates write `{argument name="title" default="Sale"}`. The rules
 read the words behind both, and `Unwrapped.origin` says where each of them stood in the prompt that was given.
@@ -24,6 +24,8 @@ _SLOT = re.compile(
     r"""(?:\s{1,4}default\s{0,4}=\s{0,4}(?:["\ue022“”]([^"\ue022“”{}]{0,600})["\ue022“”]|'([^'{}]{0,600})'))?\s{0,4}\}""",
     re.IGNORECASE,
 )
+_GAP = re.compile("(?<=[^ \t\n\r\u00a0\u202f])(?:[ \t\u00a0\u202f]{2,}|[\t\u00a0\u202f])(?=[^ \t\n\r\u00a0\u202f])")
+"""White space inside a line that is anything but one space; the rules know words that are one space apart."""
 _PLAIN = {"n": "\n", "r": "\n", "t": "\t", "/": "/", "\\": "\\", '"': INNER_QUOTE}
 
 
@@ -107,6 +109,9 @@ def unwrap(prompt: str) -> Unwrapped | None:
     text = found.text if found else prompt
     if "{" in text and "argument" in text.lower() and _SLOT.search(text):
         found = _open_slots(text, found)
+        text = found.text
+    if ("  " in text or "\t" in text or "\u00a0" in text or "\u202f" in text) and _GAP.search(text):
+        found = _close_gaps(text, found)
     return found
 
 
@@ -120,6 +125,21 @@ def _unescape(prompt: str) -> Unwrapped:
         pieces.at = escape.end()
     text, ours, theirs = pieces.done()
     return Unwrapped(text=text, ours=tuple(ours), theirs=tuple(theirs))
+
+
+def _close_gaps(text: str, before: Unwrapped | None) -> Unwrapped:
+    """One space where a line has several, or a tab, or one that does not break."""
+    pieces = _Pieces(text)
+    moved: dict[int, str] = {}
+    old = dict(before.slots) if before else {}
+    for gap in _GAP.finditer(text):
+        moved |= {pieces.length + place - pieces.at: old.pop(place) for place in list(old) if place < gap.start()}
+        pieces.copy(gap.start())
+        pieces.put(" ", gap.start())
+        pieces.at = gap.end()
+    moved |= {pieces.length + place - pieces.at: name for place, name in old.items()}
+    words, ours, theirs = pieces.done()
+    return Unwrapped(text=words, ours=tuple(ours), theirs=tuple(theirs), slots=moved, below=before)
 
 
 def _open_slots(text: str, before: Unwrapped | None) -> Unwrapped:
