@@ -28,7 +28,8 @@ UNQUOTED_HINTS = frozenset(
     "text texts phrase initials number numbers digit digits message slogan logo printed engraved "
     "embroidered carved painted "
     "stitched tattooed inscribed embossed stamped plate monogram clock timer scoreboard display counter "
-    "speedometer screen tag calendar".split()
+    "speedometer screen tag calendar name names "
+    "aufschrift schriftzug wort dice diga diz texto palabra scritta palavra dit texte mot inscription".split()
 )
 """Words in Latin letters without which no text to be drawn is read where nothing is quoted."""
 
@@ -70,6 +71,7 @@ _TITLED = late(r"(?:海[报報]|封面|[专專][辑輯]|[杂雜][志誌]|ポス�
 _TITLE = 6
 _KEY_AT_HEAD = frozenset(("title", "name"))
 _NO_VALUE = frozenset(("none", "no", "n/a", "no text", "false", "null"))
+_SO_CALLED = ("so-called ", "so called ", "所谓的", "所谓", "いわゆる", "소위 ")
 _QUOTE_MARKS = frozenset("\"“”'‘")
 
 _HEAD = 40  # characters at the beginning of a prompt
@@ -149,7 +151,7 @@ def _is_target(page: Page, quote: Quoted, *, implied: bool, follows: bool) -> bo
     if _says(before, words):
         return True
     after = page.lowered[end + 1 : end + _AFTER]
-    if NO_TEXT_AFTER.match(after):
+    if NO_TEXT_AFTER.match(after) or before.endswith(_SO_CALLED):
         return False
     if AFTER_QUOTE.match(after):
         return True

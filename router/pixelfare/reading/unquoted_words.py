@@ -27,6 +27,11 @@ UNQUOTED = late(
     r"|[A-Z0-9][\w'!?&-]*(?: [A-Z][\w'!?&-]*){1,5}),? (?:is |are )?(?:printed|engraved|embroidered"
     r"|spray-painted|carved|painted|tattooed|stitched)"
     r" (?:on|across|above|below|over)"
+    r"|(?:Aufschrift|Schriftzug|mit dem (?:Wort|Text)|que (?:dice|diga|diz)|con (?:el texto|la palabra|la scritta)"
+    r"|com (?:o texto|a palavra)|qui dit|avec (?:le texte|le mot|l'inscription)) [:：]? ?"
+    r"(?P<i>[^\W\d_][^.,;\"\n]{0,60})"
+    r"|(?:the |my |his |her |their |our |[a-z]+['’]s )(?:full |first |last )?names? "
+    r"(?P<k>[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2}) (?:is )?(?:printed |written |engraved |painted )?(?:on|across)\b"
     r"|(?P<f>[A-Z0-9][\w'!?&-]*(?: [A-Z0-9][\w'!?&-]*){0,5}),? (?:is "
     r"|are )?writt?en (?:in [\w -]{1,24} )?(?:on|across|above|below|over|in))"
 )
