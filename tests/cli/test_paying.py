@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pixelfare import Catalog
 from pixelfare.sandbox import Sandbox
+from pixelfare.settings import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +128,10 @@ def test_a_picture_that_did_not_come(buy: Any, cli: Any, sandbox: Sandbox, walle
     assert again.code == 7
     assert "money: unknown" in again.out
     order = cli("orders", "--open", "--json").json["order"]
+    assert "can still be taken for" in cli("recover", order, "--write-off").err
+    with contextlib.closing(sqlite3.connect(data_folder() / "ledger.sqlite3")) as connection:  # an hour later
+        connection.execute("UPDATE orders SET valid_before = 1")
+        connection.commit()
     freed = cli("recover", order, "--write-off", "--json").json
     assert (freed["receipt"]["state"], freed["receipt"]["money"]) == ("unpaid", "unpaid")
     assert cli("recover").out == "no order is open\n"

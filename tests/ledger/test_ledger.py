@@ -79,7 +79,13 @@ def test_the_states_are_those_that_are_documented() -> None:
         assert set(moves) == set(STATES), rail
         assert all(after in STATES for states in moves.values() for after in states)
         assert all(not moves[state] for state in FINAL)
-    assert "refused" not in MOVES["x402"]["sent"] | MOVES["x402"]["job"] | MOVES["x402"]["unknown"]
+    assert "refused" not in MOVES["x402"]["sent"] | MOVES["x402"]["unknown"]
+
+
+def test_a_job_without_a_payment_may_be_refused_and_one_with_a_payment_never(ledger: Ledger) -> None:
+    free = ledger.reserve(new(), FREE)
+    ledger.job(free.id, "https://x")
+    assert ledger.refused(free.id, "the job failed").state == "refused"
 
 
 def go(ledger: Ledger, order_id: str, state: str) -> Any:
@@ -107,6 +113,7 @@ def test_only_the_moves_in_the_table_are_made(ledger: Ledger, before: str, after
     for step in WAYS[before]:
         go(ledger, order.id, step)
     allowed = after in MOVES["x402"][before] and not (after == "signed" and before != "reserved")
+    allowed = allowed and (before, after) != ("job", "refused")  # this one has a payment
     if allowed:
         assert go(ledger, order.id, after).state == after
     else:

@@ -45,7 +45,10 @@ def each(make: Callable[..., Picture], wishes: Iterable[Wish], at_once: int) -> 
         while True:
             while len(running) < at_once and (following := next(waiting, None)) is not None:
                 number, wish = following
-                running[pool.submit(make, **_arguments(wish, number))] = number
+                try:
+                    running[pool.submit(make, **_arguments(wish, number))] = number
+                except BadRequest as problem:  # one bad wish loses none of the others' pictures
+                    yield Outcome(number=number, error=problem)
             if not running:
                 return
             for done in wait(running, return_when=FIRST_COMPLETED).done:
@@ -63,7 +66,10 @@ async def each_async(
         while True:
             while len(running) < at_once and (following := next(waiting, None)) is not None:
                 number, wish = following
-                running[asyncio.ensure_future(make(**_arguments(wish, number)))] = number
+                try:
+                    running[asyncio.ensure_future(make(**_arguments(wish, number)))] = number
+                except (BadRequest, TypeError) as problem:
+                    yield Outcome(number=number, error=_bad(problem, number))
             if not running:
                 return
             finished, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -92,6 +98,11 @@ def _outcome(number: int, done: Future[Picture] | asyncio.Future[Picture]) -> Ou
     error = done.exception()
     if error is None:
         return Outcome(number=number, picture=done.result())
-    if isinstance(error, PixelfareError):
-        return Outcome(number=number, error=error)
+    if isinstance(error, PixelfareError | TypeError):
+        return Outcome(number=number, error=_bad(error, number))
     raise error
+
+
+def _bad(problem: PixelfareError | TypeError, number: int) -> PixelfareError:
+    """An error of ours; an argument that `generate` does not have is one of the wish."""
+    return problem if isinstance(problem, PixelfareError) else BadRequest(f"wish {number}: {problem}")

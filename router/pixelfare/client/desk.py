@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ class Desk:
         patience: Seconds to wait for a slow job.
         rpc_url: A node of the chain that can prove what became of a payment; empty where there is none.
         clock: Unix seconds.
+        process: The process it is in; a fork of it must not touch the orders under way.
     """
 
     ledger: Ledger
@@ -34,6 +36,7 @@ class Desk:
     patience: float = 600.0
     rpc_url: str = ""
     clock: Callable[[], float] = time.time
+    process: int = field(default_factory=os.getpid)
 
     def tell(self, event: str, order: Order, error: BaseException | None = None) -> None:
         """Tell the hooks about an order."""

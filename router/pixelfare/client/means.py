@@ -19,7 +19,7 @@ from pixelfare.x402.origins import origin_of
 from pixelfare.x402.values import HiddenText, Signer, Terms
 from pixelfare.x402.wallet import Wallet
 
-__all__ = ["SANDBOX", "SANDBOX_NETWORK", "Means", "WalletLike"]
+__all__ = ["SANDBOX", "SANDBOX_NETWORK", "Means", "WalletLike", "hidden"]
 
 SANDBOX = "sandbox"
 SPOKEN = frozenset({"blockrun-images", "openai-images"})
@@ -35,6 +35,13 @@ _MOST_TERMS = 1_024
 
 WalletLike = Wallet | Signer | str | bytes
 """A wallet, anything that signs, or the text of a key."""
+
+
+def hidden(keys: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    """The same keys, each hiding itself wherever it is shown; what is no mapping of texts is left to be refused."""
+    if not isinstance(keys, Mapping):
+        return keys
+    return {name: HiddenText(key) if isinstance(key, str) else key for name, key in keys.items()}
 
 
 class Means:
@@ -70,7 +77,7 @@ class Means:
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"<Means with {self._wallet or 'no wallet yet'}>"
+        return f"<Means with {getattr(self, '_wallet', None) or 'no wallet yet'}>"
 
     @property
     def practises(self) -> bool:

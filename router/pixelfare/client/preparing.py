@@ -21,6 +21,7 @@ from pixelfare.request import ANYWHERE, check_prompt, gateway_names
 from pixelfare.routing import default_catalog, route
 from pixelfare.settings import user_folders
 from pixelfare.shelf import Shelf
+from pixelfare.size import parse_size_wish
 from pixelfare.transport.call import InputImage
 
 __all__ = ["Preparation"]
@@ -79,13 +80,20 @@ class Preparation:
         if decision.gateway not in can:
             self._refuse(decision, catalog)
         shelf = Shelf.at(out)
-        shelf.prepare()
+        if key is None:
+            shelf.prepare()
         attempts = tuple(attempts_of(decision, frozenset(can), self._fallback(intent, as_route)))
         return Purchase(
             decision=decision, attempts=attempts, catalog=catalog, prompt=prompt, images=images, mask=mask, shelf=shelf,
             urls={name: self._url_of(catalog.gateway(name), catalog) for name in {a.gateway for a in attempts}},
-            request=fingerprint(prompt, intent, images, mask, as_route), key=key, label=label,
+            request=fingerprint(prompt, intent, images, mask, self._asked(as_route)), key=key, label=label,
         )  # fmt: skip
+
+    def _asked(self, as_route: AsRoute) -> dict[str, Any]:
+        """What was asked in one form, whichever way it was said: a key stands for it."""
+        size = as_route.get("size")
+        wish = None if size is None else parse_size_wish(size)
+        return {**as_route, "gateway": self._wanted(as_route), "n": as_route.get("n", 1), "size": wish}
 
     def gateway_of(self, decision: Decision, as_route: AsRoute) -> Gateway:
         """The gateway of a decision."""

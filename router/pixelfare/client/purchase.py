@@ -6,6 +6,7 @@ A generator like the flows below it, so that sync and async routers share every 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -103,12 +104,22 @@ def purchase_flow(desk: Desk, purchase: Purchase) -> Flow[Picture]:
         found = yield from _bought_before(desk, purchase)
         if found is not None:
             return found
+    purchase.shelf.prepare()  # a key's picture may be there already, and then nothing is in its way
     left, last = list(purchase.attempts), None
+    failure: GatewayError | CannotPay | None = None
     while True:
         candidate = left.pop(0)
         id_ = desk.ledger.new_id()
         with desk.ledger.holding(id_):  # before it can be seen, so that nobody takes it for one that was left behind
-            order = _reserved(desk, purchase, candidate, tuple(left), last, id_)
+            try:
+                order = _reserved(desk, purchase, candidate, tuple(left), last, id_)
+            except CannotPay:
+                if last is None or failure is None:
+                    raise
+                _close(desk, last, failure)
+                raise failure from None  # what happened to the first attempt matters more than why there is no second
+            if last is not None:
+                desk.tell("closed", desk.ledger.order(last.id), failure)
             try:
                 return (yield from _attempt(desk, purchase, candidate, order))
             except (GatewayError, CannotPay) as problem:
@@ -211,7 +222,8 @@ def _attempt(desk: Desk, purchase: Purchase, candidate: Candidate, order: Order)
     except PixelfareError:
         raise
     except BaseException as stop:
-        _close(desk, desk.ledger.order(order.id), stop)
+        if desk.process == os.getpid():
+            _close(desk, desk.ledger.order(order.id), stop)
         raise
     desk.rests.worked(call.url)
     picture, done = _delivered(desk, order, wanted, answer)

@@ -81,16 +81,25 @@ class OrderJournal:
 
     def refused(self, evidence: str) -> None:
         """Close the order, or leave that to a fallback, which takes the reservation over without a gap."""
-        if self._ledger.order(self._id).state != "reserved":
+        if not self._is_settled(evidence) and self._ledger.order(self._id).state != "reserved":
             self._tell("refused", self._ledger.refused(self._id, evidence))
 
     def unpaid(self, proof: str) -> None:
         """Write the proof down; the reservation is free again."""
-        self._tell("unpaid", self._ledger.unpaid(self._id, proof))
+        if not self._is_settled(proof):
+            self._tell("unpaid", self._ledger.unpaid(self._id, proof))
 
     def unknown(self, evidence: str) -> None:
         """Write down that it is not known; the reservation stays."""
-        self._tell("unknown", self._ledger.unknown(self._id, evidence))
+        if not self._is_settled(evidence):
+            self._tell("unknown", self._ledger.unknown(self._id, evidence))
+
+    def _is_settled(self, evidence: str) -> bool:
+        """Whether money has moved for certain: then a later answer is noted, and makes nothing of it undone."""
+        settled = self._ledger.order(self._id).state == "settled"
+        if settled:
+            self.note(evidence)
+        return settled
 
     def note(self, evidence: str) -> None:
         """Add to the evidence."""

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pixelfare.client.delivery import Wanted, deliver
 from pixelfare.client.desk import Desk
 from pixelfare.client.records import OrderJournal, Sent, unpack_request
-from pixelfare.errors import BadAnswer, BadRequest, GatewayError, PixelfareError
+from pixelfare.errors import BadAnswer, BadRequest, GatewayError, LedgerError, PixelfareError
 from pixelfare.ledger.receipt import Receipt
 from pixelfare.ledger.values import OPEN, Order
 from pixelfare.picture import Picture
@@ -75,6 +75,11 @@ def write_off(desk: Desk, id_: str) -> Recovered:
         order = desk.ledger.order(order.id)
         if order.state not in ("sent", "job", "unknown"):
             raise BadRequest(f"order {order.id} is {order.state}: there is nothing to write off")
+        if order.valid_before is not None and desk.clock() < order.valid_before:
+            left = order.valid_before - desk.clock()
+            raise BadRequest(
+                f"the payment of order {order.id} can still be taken for {left:.0f} s: write it off after that"
+            )
         order = desk.ledger.unpaid(order.id, "declared unpaid by the user, without proof")
     desk.tell("unpaid", order)
     return Recovered(receipt=Receipt.of(order))
@@ -110,6 +115,8 @@ def resumed(desk: Desk, order: Order) -> Flow[Picture | None]:
             return None
         try:
             picture = yield from _finished(desk, order)
+        except LedgerError as failure:  # it was sent: "nothing was signed" would be wrong
+            raise GatewayError(str(failure)).of(order.id, "paid" if order.state == "settled" else "unknown") from None
         except GatewayError as failure:
             state = yield from _proved(desk, desk.ledger.order(order.id))
             if state in ("unpaid", "refused"):
@@ -131,18 +138,17 @@ def _finished(desk: Desk, order: Order) -> Flow[Picture]:
 
 def _answer(desk: Desk, order: Order, call: Call, sent: Sent | None, journal: OrderJournal) -> Flow[Answer]:
     stored = _stored(desk, order)
-    if order.state == "settled":
-        if stored is None:
-            raise GatewayError("it was paid, and its answer never came").of(order.id, "paid")
-        return (yield from answer_flow(call, stored))
     payment = _payment(desk, order)
     credentials = desk.means.credentials(order.gateway) if payment is None else ((payment.header, payment.secret),)
+    if order.state == "settled":
+        return (yield from _settled_answer(order, call, stored, payment, credentials, journal))
     if stored is not None and not (order.job and runs(stored)):
         reply = Reply(
             response=stored, payment=payment, credentials=credentials, metered=payment is None and order.reserved > 0
         )
+        asked = order.url if sent is None else sent.request.url
         try:
-            return (yield from stored_flow(call, order.url, reply, journal, desk.clock))
+            return (yield from stored_flow(call, asked, reply, journal, desk.clock))
         except BadAnswer:
             if payment is None or desk.ledger.order(order.id).state == "settled":
                 raise
@@ -157,6 +163,22 @@ def _answer(desk: Desk, order: Order, call: Call, sent: Sent | None, journal: Or
         text = "its payment is no longer valid, and nothing shows what became of it"
         raise GatewayError(text).of(order.id, "unknown")
     return (yield from resume_flow(call, sent.request, payment, journal, clock=desk.clock))
+
+
+def _settled_answer(
+    order: Order, call: Call, stored: HttpResponse | None, payment: SignedPayment | None,
+    credentials: tuple[tuple[str, str], ...], journal: OrderJournal,
+) -> Flow[Answer]:  # fmt: skip
+    """The pictures of an order that was paid: from its answer, else from its job, which can be asked for again."""
+    if stored is not None and not runs(stored):
+        try:
+            return (yield from answer_flow(call, stored))
+        except BadAnswer:
+            if not order.job:
+                raise
+    if not order.job:
+        raise GatewayError("it was paid, and its answer never came").of(order.id, "paid")
+    return (yield from job_flow(call, order.job, payment, credentials, journal))
 
 
 def _stored(desk: Desk, order: Order) -> HttpResponse | None:
@@ -174,7 +196,11 @@ def _proved(desk: Desk, order: Order) -> Flow[str]:
     network = find_network(order.network)
     if not desk.rpc_url or network is None or not order.nonce or order.valid_before is None or order.state not in OPEN:
         return order.state
-    proof = yield from rpc_flow(desk.rpc_url, prove(network, order.payer, order.nonce, order.valid_before))
+    try:
+        proof = yield from rpc_flow(desk.rpc_url, prove(network, order.payer, order.nonce, order.valid_before))
+    except GatewayError as problem:
+        desk.ledger.note(order.id, f"the chain could not be asked: {problem}")
+        return order.state
     if proof.state == "unpaid":
         order = desk.ledger.unpaid(order.id, proof.evidence)
         desk.tell("unpaid", order)

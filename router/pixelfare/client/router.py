@@ -17,7 +17,7 @@ from pixelfare.client.batch import Outcome, Wish, each, each_async
 from pixelfare.client.buying import buy_flow
 from pixelfare.client.desk import Desk
 from pixelfare.client.hooks import Hook
-from pixelfare.client.means import SANDBOX_NETWORK, Means, WalletLike
+from pixelfare.client.means import SANDBOX_NETWORK, Means, WalletLike, hidden
 from pixelfare.client.preparing import Preparation
 from pixelfare.client.recovery import Recovered, recover_flow, write_off
 from pixelfare.client.rehearsal import Rehearsal, rehearse
@@ -32,6 +32,7 @@ from pixelfare.policy.decision import Decision
 from pixelfare.request import gateway_names
 from pixelfare.transport.messages import Flow
 from pixelfare.transport.places import base_url
+from pixelfare.x402.wallet import conceal
 
 if TYPE_CHECKING:
     from pixelfare.transport.clients import Clients, Http
@@ -98,6 +99,8 @@ class Router:
         http: Http | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        # Before anything can be raised: a traceback that shows local variables would show the keys.
+        wallet, keys = conceal(wallet), hidden(keys)
         gateways = None if gateway is None else gateway_names(gateway)
         if url is not None and (gateways is None or len(gateways) != 1):
             raise BadRequest("url is where one gateway runs: give its name with it, as gateway='sandbox'")
@@ -128,6 +131,8 @@ class Router:
         self._tidied = False
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_preparation"):
+            return "<Router, unfinished>"
         gateways = self._preparation.gateways
         return f"<Router at {'blockrun' if gateways is None else ', '.join(gateways) or 'any gateway'}>"
 

@@ -100,7 +100,9 @@ def _made(router: Router, wishes: list[dict[str, Any]], at_once: int, *, shown: 
 def _wish(item: Item, arguments: dict[str, Any], out: str | None, key: str | None) -> dict[str, Any]:
     """What `generate` takes for one line; a key becomes one for each line and its content."""
     wish = {**arguments, **item.own, "prompt": item.prompt}
-    if key is not None:
+    if item.key is not None:
+        wish["key"] = item.key
+    elif key is not None:
         content = hashlib.sha256(item.prompt.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         wish["key"] = f"{key}:{item.line if item.id is None else item.id}:{content}"
     return wish if out is None else {**wish, "out": out}

@@ -18,7 +18,7 @@ MOST_IMAGES = 1_000
 _KEYS: dict[str, tuple[type, ...]] = {
     "prompt": (str,), "id": (str, int), "intent": (str,), "size": (str,), "quality": (str,), "n": (int,),
     "gateway": (str, list), "max_usd": (str, int, Decimal), "images": (int, list), "mask": (bool, str),
-    "needs": (dict,),
+    "needs": (dict,), "key": (str,),
 }  # fmt: skip
 _NEEDS: dict[str, tuple[type, ...]] = {
     "operation": (str,), "language": (str,), "lettering": (list,), "capabilities": (list,),
@@ -36,12 +36,14 @@ class Item:
         prompt: The prompt.
         own: Arguments of `route` that its line gives.
         id: What its line is called, if it says so.
+        key: Its own idempotency key, where pictures are bought.
     """
 
     line: int
     prompt: str = field(repr=False)
     own: Mapping[str, Any] = field(default_factory=dict)
     id: str | int | None = None
+    key: str | None = None
 
 
 def parse_row(number: int, text: str) -> Item:
@@ -65,14 +67,14 @@ def parse_row(number: int, text: str) -> Item:
     if not isinstance(row.get("prompt"), str):
         raise BadPrompt('has no "prompt"')
     _check_needs(row.get("needs") or {})
-    own = {k: row[k] for k in _KEYS if k not in ("prompt", "id") and row.get(k) is not None}
+    own = {k: row[k] for k in _KEYS if k not in ("prompt", "id", "key") and row.get(k) is not None}
     if isinstance(own.get("images"), int):
         if not 0 <= own["images"] <= MOST_IMAGES:
             raise BadPrompt(f"images is {own['images']}; it is how many there are, or their paths")
         own["images"] = [None] * own["images"]
     if own.get("mask") is False:
         del own["mask"]
-    return Item(line=number, prompt=row["prompt"], own=own, id=row.get("id"))
+    return Item(line=number, prompt=row["prompt"], own=own, id=row.get("id"), key=row.get("key"))
 
 
 def _object(text: str) -> dict[str, Any]:

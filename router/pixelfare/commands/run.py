@@ -52,6 +52,8 @@ def _stopped(failure: BaseException, *, as_json: bool) -> int:
     if os.environ.get("PIXELFARE_DEBUG") and not isinstance(failure, SystemExit):
         traceback.print_exception(failure)
     match failure:
+        case SystemExit() if isinstance(failure.__context__, BrokenPipeError):
+            return BROKEN_PIPE  # rich makes one of the other when whoever reads goes away
         case SystemExit():
             return failure.code if isinstance(failure.code, int) else BUG if failure.code else 0
         case KeyboardInterrupt() | typer.Abort():

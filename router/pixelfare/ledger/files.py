@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -14,10 +15,12 @@ __all__ = ["check_private", "make_private", "private_folder", "write_whole"]
 _WINDOWS = os.name == "nt"
 
 
-def private_folder(folder: Path) -> Path:
-    """Make a folder that only the user can enter; one that is there stays as it is."""
+def private_folder(folder: Path, *, ours: bool = False) -> Path:
+    """Make a folder that only the user can enter; one that is there stays as it is, unless it is `ours` alone."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if ours and not _WINDOWS and folder.lstat().st_mode & 0o077:
+            folder.chmod(0o700)
     except OSError as failure:
         raise LedgerError(f"{str(folder)!r} cannot be made: {failure.strerror}") from None
     return folder
@@ -59,9 +62,9 @@ def write_whole(file: Path, data: bytes) -> None:
     Raises:
         LedgerError: It cannot be written.
     """
-    draft = file.with_name(f".{file.name}.{os.getpid()}.part")
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}.part")
     try:
-        handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pixelfare.errors import LedgerError, OrderOpen
+from pixelfare.ledger.files import private_folder
 
 __all__ = ["Locks"]
 
@@ -22,7 +23,7 @@ class Locks:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._mine: set[str] = set()
+        self._mine: dict[str, tuple[object, int]] = {}
         self._guard = threading.Lock()
 
     @contextlib.contextmanager
@@ -32,42 +33,49 @@ class Locks:
         Raises:
             OrderOpen: Somebody else does.
         """
-        handle = self._take(name)
-        if handle is None:
-            raise OrderOpen(f"another process or thread works on order {name}").of(name, "unknown")
-        try:
+        owner, process = object(), os.getpid()
+        try:  # the lock is taken inside, so that Ctrl-C between two lines does not leave it held
+            if not self._take(name, owner):
+                raise OrderOpen(f"another process or thread works on order {name}").of(name, "unknown")
             yield
         finally:
-            with self._guard:
-                self._mine.discard(name)
-                with contextlib.suppress(OSError):
-                    (self._folder / name).unlink()
-                os.close(handle)
+            # What a fork inherits is its parent's: letting go of it there would let others at the parent's order.
+            if process == os.getpid():
+                self._let_go(name, owner, remove=True)
 
     def is_held(self, name: str) -> bool:
         """Whether somebody holds a name just now."""
-        handle = self._take(name)
-        if handle is None:
-            return True
-        with self._guard:
-            self._mine.discard(name)
-            os.close(handle)
-        return False
+        owner = object()
+        try:
+            return not self._take(name, owner)
+        finally:
+            self._let_go(name, owner, remove=False)
 
-    def _take(self, name: str) -> int | None:
+    def _take(self, name: str, owner: object) -> bool:
         with self._guard:
             if name in self._mine:
-                return None
+                return False
             try:
                 handle = self._opened(name)
             except OSError as failure:
                 raise LedgerError(f"the lock of order {name} cannot be made: {failure.strerror}") from None
             if handle is not None:
-                self._mine.add(name)
-            return handle
+                self._mine[name] = owner, handle
+            return handle is not None
+
+    def _let_go(self, name: str, owner: object, *, remove: bool) -> None:
+        with self._guard:
+            whose, handle = self._mine.get(name, (None, -1))
+            if whose is not owner:
+                return
+            del self._mine[name]
+            if remove:
+                with contextlib.suppress(OSError):
+                    (self._folder / name).unlink()
+            os.close(handle)
 
     def _opened(self, name: str) -> int | None:
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        private_folder(self._folder, ours=True)
         file = self._folder / name
         while True:
             handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)

@@ -35,7 +35,7 @@ class Moves:
 
     def keep_request(self, id_: str, body: bytes) -> None:
         """Keep the request's bytes, for those who go on with the order; they are wiped when it ends."""
-        write_whole(private_folder(self._folder / "requests") / id_, body)
+        write_whole(private_folder(self._folder / "requests", ours=True) / id_, body)
 
     def request(self, id_: str) -> bytes | None:
         """The request's bytes, while they are kept."""
@@ -76,8 +76,9 @@ class Moves:
         kept = [[name, value] for name, value in headers if name.lower() not in _SECRET_HEADERS]
         with self._store.reading() as connection:
             number = connection.execute("SELECT answers FROM orders WHERE id = ?", (id_,)).fetchone()[0] + 1
-        file = private_folder(self._folder / "answers") / f"{id_}.{number}"
-        write_whole(file, body)
+        file = private_folder(self._folder / "answers", ours=True) / f"{id_}.{number}"
+        # Status and headers are in the file, too: a process may end before the row says that it is there.
+        write_whole(file, json.dumps([status, kept]).encode() + b"\n" + body)
         with self._store.writing() as connection:
             connection.execute(
                 "UPDATE orders SET answer_status = ?, answer_headers = ?, answers = ?, changed = ? WHERE id = ?",
@@ -91,18 +92,24 @@ class Moves:
     def read_answer(self, id_: str) -> tuple[int, list[tuple[str, str]], bytes] | None:
         """The last answer, while it is kept: status, headers, body."""
         with self._store.reading() as connection:
-            row = connection.execute(
-                "SELECT answer_status, answer_headers, answers FROM orders WHERE id = ?", (id_,)
-            ).fetchone()
-        if row is None or row[0] is None:
+            row = connection.execute("SELECT answers FROM orders WHERE id = ?", (id_,)).fetchone()
+        if row is None:
             return None
-        try:
-            body = (self._folder / "answers" / f"{id_}.{row[2]}").read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as failure:
-            raise LedgerError(f"the answer of order {id_} cannot be read: {failure.strerror}") from None
-        return int(row[0]), [(name, value) for name, value in json.loads(row[1])], body
+        # The next one comes first: it is there where a process ended between the file and its row.
+        for number in (row[0] + 1, row[0]):
+            try:
+                kept = (self._folder / "answers" / f"{id_}.{number}").read_bytes()
+            except FileNotFoundError:
+                continue
+            except OSError as failure:
+                raise LedgerError(f"the answer of order {id_} cannot be read: {failure.strerror}") from None
+            head, _, body = kept.partition(b"\n")
+            try:
+                status, headers = json.loads(head)
+                return int(status), [(str(name), str(value)) for name, value in headers], body
+            except (ValueError, TypeError):
+                raise LedgerError(f"the answer kept for order {id_} was changed or damaged") from None
+        return None
 
     def payment(self, id_: str) -> tuple[str, str] | None:
         """Name and value of the order's payment header, while it is kept."""
@@ -131,7 +138,12 @@ class Moves:
 
     def refused(self, id_: str, evidence: Evidence) -> Order:
         """Nothing was signed, or what was signed never left; what was held is free."""
-        return self._to(id_, "refused", evidence=evidence)
+
+        def check(order: Order) -> None:
+            if order.nonce and order.state != "signed":
+                raise LedgerError(f"order {id_} is {order.state} and has a payment; only a proof closes it")
+
+        return self._to(id_, "refused", evidence=evidence, check=check)
 
     def unpaid(self, id_: str, proof: Evidence) -> Order:
         """It is proved that no money moved and none will; what was held is free."""

@@ -17,7 +17,7 @@ _MONEY = {"delivered": "paid", "settled": "paid", "unpaid": "unpaid", "refused":
 
 def money_of(order: Order) -> str:
     """What became of an order's money: `paid`, `unpaid`, `none` or `unknown`."""
-    if not order.reserved and not order.settled:
+    if order.settled == 0 or (not order.reserved and not order.settled):
         return "none"
     return _MONEY.get(order.state, "none" if order.state == "signed" else "unknown")
 

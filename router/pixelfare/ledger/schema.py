@@ -52,7 +52,11 @@ _ANY_RAIL = {
     "unpaid": frozenset(),
 }
 MOVES = {
-    "x402": {**_ANY_RAIL, "reserved": frozenset({"signed", "job", "settled", "refused"})},
+    "x402": {
+        **_ANY_RAIL,
+        "reserved": frozenset({"signed", "job", "settled", "refused"}),
+        "job": _ANY_RAIL["job"] | {"refused"},  # only where it was taken on without a payment
+    },
     "bearer": {
         **_ANY_RAIL,
         "reserved": frozenset({"sent", "refused"}),

@@ -48,24 +48,23 @@ class Store:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction that no other writer can come between; it is on disk when this returns."""
         with self._guarded() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            try:  # everything inside, so that Ctrl-C between two lines leaves no transaction open
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
+                _roll_back(connection)
                 raise
-            connection.execute("COMMIT")
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Read from one state of the ledger."""
         with self._guarded() as connection:
-            connection.execute("BEGIN")
             try:
+                connection.execute("BEGIN")
                 yield connection
             finally:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
 
     def forget_old_pages(self) -> None:
         """Empty the write-ahead log, which still holds what was wiped; where somebody is reading, a later call does."""
@@ -154,6 +153,12 @@ class Store:
         whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if whole != "ok":
             raise LedgerError(f"the ledger {str(self.path)!r} is damaged: {whole}. Move it away only if you know why")
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    with contextlib.suppress(sqlite3.Error):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _close_all(connections: list[sqlite3.Connection], process: int) -> None:

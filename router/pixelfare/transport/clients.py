@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import weakref
 from collections.abc import AsyncIterator
@@ -37,6 +38,7 @@ class Clients:
         self._http = http
         self._sync: httpx.Client | None = None
         self._shared: httpx.AsyncClient | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
 
     def sync(self) -> httpx.Client:
@@ -69,7 +71,7 @@ class Clients:
             yield new_async_client(self._http)
         elif self._http is not None:
             raise BadRequest("http is for sync calls: use generate and edit, or give an httpx.AsyncClient")
-        elif self._shared is not None:
+        elif self._shared is not None and self._loop is asyncio.get_running_loop():
             yield self._shared
         else:
             async with new_async_client() as client:
@@ -78,7 +80,7 @@ class Clients:
     async def share(self) -> None:
         """From now on async calls share one client, until `aclose`."""
         if self._http is None and self._shared is None:
-            self._shared = new_async_client()
+            self._shared, self._loop = new_async_client(), asyncio.get_running_loop()
 
     def close(self) -> None:
         """Close what was made for sync calls."""

@@ -19,6 +19,15 @@ PILLOW_NAMES = {
 }  # fmt: skip
 
 
+MOST_SCANS = 100
+"""Scans of a JPEG that are decoded; real progressive ones have about ten, and each costs as much as a whole picture."""
+
+
+def _many_scans(data: bytes, media: Media) -> str:
+    scans = data.count(b"\xff\xda") if media.type == "image/jpeg" else 0
+    return f"it has {scans:,} scans" if scans > MOST_SCANS else ""
+
+
 def examine(data: bytes, media: Media) -> tuple[Notice, ...]:
     """Decode a picture, and throw the pixels away.
 
@@ -38,7 +47,7 @@ def examine(data: bytes, media: Media) -> tuple[Notice, ...]:
         from PIL import Image  # noqa: PLC0415  Pillow is an extra
     except ImportError:
         return (_unseen("Pillow is not installed: pip install 'pixelfare[images]'"),)
-    reason = too_large(media) or _suspicious(data, media)
+    reason = too_large(media) or _suspicious(data, media) or _many_scans(data, media)
     form = PILLOW_NAMES[media.type]
     Image.init()
     if not reason and form not in Image.OPEN:

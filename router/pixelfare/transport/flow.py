@@ -26,7 +26,8 @@ from pixelfare.x402.values import SignedPayment
 
 __all__ = ["answer_flow", "job_flow", "picture_flow", "resume_flow", "stored_flow"]
 
-_REFUSED = range(400, 500)
+_REFUSED = frozenset(range(400, 500)) - {408, 409, 425, 499}
+"""What plainly says no to an order; the rest leaves open whether it was taken on."""
 
 
 def picture_flow(call: Call, rail: Rail = FREE, journal: Journal | None = None) -> Flow[Answer]:
@@ -191,14 +192,17 @@ def _written(
         value = payment.authorization.value
         journal.settled(amount=value, transaction=transaction, evidence=f"{said}; it names transaction {transaction}")
         return "paid"
-    not_charged = isinstance(body, dict) and body.get("payment_status") == "not_charged"
+    # Only of a job: what fails at once may still be settled with the payment that was just sent.
+    not_charged = isinstance(body, dict) and body.get("payment_status") == "not_charged" and runs(reply.response)
     if isinstance(body, dict) and body.get("status") == "failed" and not_charged:
         journal.unpaid("the job failed, and the gateway says not_charged")
         return "unpaid"
     if payment is not None:
         journal.unknown(f"{said}; a payment was sent, and the answer proves nothing about it")
         return "unknown"
-    if reply.metered and response.status not in _REFUSED:
+    if reply.metered and (
+        response.status not in _REFUSED or runs(reply.response)
+    ):  # a no to a poll is none to the order
         journal.unknown(f"{said}; whether the account is charged is not known")
         return "unknown"
     journal.refused(said)

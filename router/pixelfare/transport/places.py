@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pixelfare.errors import BadAnswer, BadRequest
 from pixelfare.transport.addresses import address_of, is_public
-from pixelfare.x402.origins import same_origin
+from pixelfare.x402.origins import is_loopback_host, same_origin
 
 __all__ = ["base_url", "is_loopback", "poll_place", "public_place", "result_place"]
 
@@ -16,9 +16,7 @@ _PORTS = {"http": 80, "https": 443}
 
 def is_loopback(url: str) -> bool:
     """Whether a URL leads to this machine."""
-    host = urlsplit(url).hostname or ""
-    address = address_of(host)
-    return host == "localhost" or (address is not None and address.is_loopback)
+    return is_loopback_host(urlsplit(url).hostname or "")
 
 
 def base_url(url: str) -> str:

@@ -84,7 +84,7 @@ def finished(
         asked_for = 0
         try:
             response = yield from ask(question)
-        except GatewayUnreachable as failure:
+        except (BadAnswer, GatewayUnreachable) as failure:
             failed += 1
             if failed >= MOST_FAILED_POLLS:
                 raise _later(journal, str(failure), reply) from None

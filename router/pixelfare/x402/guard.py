@@ -15,7 +15,7 @@ from pixelfare.x402.networks import find_network
 from pixelfare.x402.origins import is_loopback_host, same_origin
 from pixelfare.x402.values import Approval, Network, PaymentOffer, Terms
 
-__all__ = ["Expectation", "approve"]
+__all__ = ["MOST_SKEW", "Expectation", "approve"]
 
 MOST_SKEW = 120
 """Seconds that a gateway's clock may differ from ours; more, and the window would mean something else to each."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pixelfare.errors import BadRequest, OverBudget, TermsRefused
 from pixelfare.money import parse_usd
-from pixelfare.x402.guard import Expectation, approve
+from pixelfare.x402.guard import MOST_SKEW, Expectation, approve
 from pixelfare.x402.networks import find_network
 from pixelfare.x402.nonce import random_nonce
 from pixelfare.x402.origins import origin_of
@@ -19,23 +19,34 @@ from pixelfare.x402.payment import build_payment
 from pixelfare.x402.terms import read_terms
 from pixelfare.x402.values import Network, SignedPayment, Signer
 
-__all__ = ["HEADERS", "Purse", "fingerprint", "refuse_elsewhere"]
+__all__ = ["HEADERS", "Attempt", "Purse", "fingerprint", "refuse_elsewhere"]
 
 HEADERS = ("payment-signature", "x-payment")
 TIMES_CAP = 10
 """Without a total, a transport pays at most ten times what it may pay at once."""
 LEAST_WINDOW = 300
 MOST_WINDOW = 3_600
-MARGIN = 5
 _MOST_REMEMBERED = 10_000
 _UNDECIDED = frozenset({402, 408, 425, 429})
 _SERVER_ERROR = 500
 
 
-@dataclass(slots=True)
-class _Paid:
+@dataclass(slots=True, eq=False)
+class Attempt:
+    """One payment of one request: under way, or lost and to be sent again.
+
+    Args:
+        payment: What goes along.
+        dies: Unix second from which it can no longer be taken.
+        ended: Told when its answer has been read whole, with the status; or, with nothing, that it was lost.
+    """
+
     payment: SignedPayment
     dies: int
+    ended: Callable[[int | None], None]
+    signed_at: float
+    lives: float
+    under_way: bool = True
 
 
 class Purse:
@@ -74,24 +85,45 @@ class Purse:
         self._clock = clock
         self._lock = threading.Lock()
         self._pins: dict[str, str] = {}
-        self._paid: dict[str, _Paid] = {}
+        self._paid: dict[str, list[Attempt]] = {}
         self.signed = 0
         """Micro-USD signed for so far. What was signed counts, whether or not it was ever taken."""
 
     def __repr__(self) -> str:
-        return f"<Purse of {self._signer.address} on {self._network.name}>"
+        network = getattr(self, "_network", None)
+        return f"<Purse of {self._signer.address} on {'no network yet' if network is None else network.name}>"
 
-    def remembered(self, key: str) -> SignedPayment | None:
-        """The payment that was signed for a request before and may still be taken: it is sent again, never another."""
+    def lost(self, key: str) -> Attempt | None:
+        """A payment that was signed for a request before, is not under way, and may still be taken.
+
+        It is sent again, never another, until it is certainly dead: by this machine's clock, and by the time gone by.
+        """
         with self._lock:
-            paid = self._paid.get(key)
-            if paid is not None and self._clock() >= paid.dies - MARGIN:
-                del self._paid[key]
-                paid = None
-            return None if paid is None else paid.payment
+            for attempt in list(self._paid.get(key, ())):
+                if attempt.under_way:
+                    continue
+                if self._is_dead(attempt):
+                    self._forget(key, attempt)
+                    continue
+                attempt.under_way = True
+                return attempt
+            return None
 
-    def pay(self, key: str, url: str, headers: Iterable[tuple[str, str]], body: bytes) -> SignedPayment:
-        """Sign what a 402 asks for.
+    def _is_dead(self, attempt: Attempt) -> bool:
+        over = self._clock() >= attempt.dies + MOST_SKEW
+        if self._clock is not time.time:
+            return over
+        return over and time.monotonic() - attempt.signed_at >= attempt.lives
+
+    def _forget(self, key: str, attempt: Attempt) -> None:
+        left = [other for other in self._paid.get(key, ()) if other is not attempt]
+        if left:
+            self._paid[key] = left
+        else:
+            self._paid.pop(key, None)
+
+    def pay(self, key: str, url: str, headers: Iterable[tuple[str, str]], body: bytes) -> Attempt:
+        """Sign what a 402 asks for. A request that is under way twice at once is bought twice.
 
         Args:
             key: The request's fingerprint.
@@ -108,9 +140,7 @@ class Purse:
 
         said = [(name.lower(), value) for name, value in headers]
         origin = origin_of(url)
-        with self._lock:  # one at a time: two threads must not both take what the total leaves, nor pay for one request
-            if (paid := self._paid.get(key)) is not None:
-                return paid.payment
+        with self._lock:  # one at a time: two threads must not both take what the total leaves
             expected = Expectation(
                 url=url, network=self._network.id, quoted=None, cap=self._cap, payer=self._signer.address,
                 now=self._clock(), pay_to=self._pay_to or self._pins.get(origin),
@@ -121,20 +151,26 @@ class Purse:
             if self.signed + approval.value > self._total:
                 advice = "X402Transport(..., total=...) raises it."
                 raise OverBudget("total", most=self._total, spent=self.signed, asked=approval.value, allow=advice)
-            if len(self._paid) >= _MOST_REMEMBERED:
+            if sum(map(len, self._paid.values())) >= _MOST_REMEMBERED:
                 raise OverBudget("total", most=self._total, spent=self.signed, asked=approval.value, allow="")
             authorization, signature = sign(approval, self._signer, random_nonce())
             payment = build_payment(approval, authorization, signature)
             self._pins.setdefault(origin, approval.pay_to)
-            self._paid[key] = _Paid(payment, approval.valid_before)
             self.signed += approval.value
-            return payment
+            attempt = Attempt(
+                payment, approval.valid_before, lambda status: self._ended(key, attempt, status), time.monotonic(),
+                approval.valid_before - expected.now + MOST_SKEW,
+            )  # fmt: skip
+            self._paid.setdefault(key, []).append(attempt)
+            return attempt
 
-    def answered(self, key: str, status: int) -> None:
+    def _ended(self, key: str, attempt: Attempt, status: int | None) -> None:
         """Forget a payment whose request was plainly answered; what may still be taken is kept."""
-        if status not in _UNDECIDED and status < _SERVER_ERROR and status // 100 != 3:  # noqa: PLR2004  a redirect
-            with self._lock:
-                self._paid.pop(key, None)
+        plain = status is not None and status not in _UNDECIDED and status < _SERVER_ERROR and status // 100 != 3  # noqa: PLR2004  a redirect
+        with self._lock:
+            attempt.under_way = False
+            if plain:
+                self._forget(key, attempt)
 
 
 def fingerprint(method: str, url: str, body: bytes) -> str:

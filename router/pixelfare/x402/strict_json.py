@@ -30,7 +30,9 @@ def read_object(text: bytes | str, *, most: int) -> dict[str, Any]:
     if len(raw) > most:
         raise Unreadable(f"it has {len(raw):,} bytes, more than {most:,}")
     try:
-        found = json.loads(raw.decode("utf-8"), object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+        found = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_without_repeats, parse_constant=_no_constant, parse_float=_finite
+        )
     except Unreadable:
         raise
     except (ValueError, RecursionError):
@@ -64,6 +66,13 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise Unreadable(f"{name} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise Unreadable(f"{text[:20]} is too large a number")
+    return number
 
 
 def _check_depth(value: Any, depth: int) -> None:

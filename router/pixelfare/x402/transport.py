@@ -7,15 +7,16 @@ included, to the next host. Here the header is only on a copy that the client ne
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from decimal import Decimal
+from typing import cast
 
 import httpx
 
 from pixelfare.errors import BadRequest
-from pixelfare.x402.purse import HEADERS, Purse, fingerprint, refuse_elsewhere
+from pixelfare.x402.purse import HEADERS, Attempt, Purse, fingerprint, refuse_elsewhere
 from pixelfare.x402.values import SignedPayment, Signer
-from pixelfare.x402.wallet import Wallet
+from pixelfare.x402.wallet import Wallet, conceal
 
 __all__ = ["AsyncX402Transport", "X402Transport"]
 
@@ -38,11 +39,13 @@ class _Paying:
         pay_to: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        signer = wallet if isinstance(wallet, Wallet) else Wallet(wallet)
+        signer = Wallet.find(wallet)
+        if signer is None:
+            raise BadRequest("wallet is a wallet, anything that signs, or a key")
         self.purse = Purse(signer, cap, total=total, network=network, pay_to=pay_to, clock=clock)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} with {self.purse!r}>"
+        return f"<{type(self).__name__} with {getattr(self, 'purse', 'no purse yet')!r}>"
 
     @staticmethod
     def _begin(request: httpx.Request, body: bytes) -> str:
@@ -54,7 +57,7 @@ class _Paying:
         request.extensions.setdefault(_MARK, str(request.url))
         return fingerprint(request.method, str(request.url), body)
 
-    def _pay(self, request: httpx.Request, key: str, response: httpx.Response, terms: bytes) -> SignedPayment:
+    def _pay(self, request: httpx.Request, key: str, response: httpx.Response, terms: bytes) -> Attempt:
         url = str(request.url)
         refuse_elsewhere(request.extensions[_MARK], url)
         return self.purse.pay(key, url, response.headers.multi_items(), terms)
@@ -70,13 +73,49 @@ class _Paying:
             copied.headers[payment.header] = payment.secret
         return copied
 
-    def _hand_over(self, key: str, response: httpx.Response, payment: SignedPayment) -> httpx.Response:
+    @staticmethod
+    def _without_location(response: httpx.Response) -> httpx.Response:
         """The answer to a paid request, without a place to go on to: whoever is there was not asked to be paid."""
-        del payment
-        self.purse.answered(key, response.status_code)
         if response.is_redirect:
             del response.headers["location"]
         return response
+
+
+class _Body(httpx.SyncByteStream):
+    """A body that tells when it has come to its end, or that it has not."""
+
+    def __init__(self, inner: httpx.SyncByteStream, attempt: Attempt, status: int) -> None:
+        self._inner, self._attempt, self._status, self._broke = inner, attempt, status, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._inner
+        except BaseException:
+            self._broke = True
+            raise
+
+    def close(self) -> None:
+        self._attempt.ended(None if self._broke else self._status)
+        self._inner.close()
+
+
+class _AsyncBody(httpx.AsyncByteStream):
+    """The same for async calls."""
+
+    def __init__(self, inner: httpx.AsyncByteStream, attempt: Attempt, status: int) -> None:
+        self._inner, self._attempt, self._status, self._broke = inner, attempt, status, False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._inner:
+                yield chunk
+        except BaseException:
+            self._broke = True
+            raise
+
+    async def aclose(self) -> None:
+        self._attempt.ended(None if self._broke else self._status)
+        await self._inner.aclose()
 
 
 class X402Transport(_Paying, httpx.BaseTransport):
@@ -113,6 +152,7 @@ class X402Transport(_Paying, httpx.BaseTransport):
         inner: httpx.BaseTransport | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        wallet = conceal(wallet)  # before anything is raised: a traceback may show local variables
         super().__init__(wallet, cap, total=total, network=network, pay_to=pay_to, clock=clock)
         self._inner = httpx.HTTPTransport() if inner is None else inner
 
@@ -124,16 +164,25 @@ class X402Transport(_Paying, httpx.BaseTransport):
         """
         body = request.read()
         key = self._begin(request, body)
-        payment = self.purse.remembered(key)
-        if payment is None:
+        attempt = self.purse.lost(key)
+        if attempt is None:
             response = self._inner.handle_request(self._copy(request, body, None))
             if response.status_code != _PAYMENT_REQUIRED:
                 return response
             try:
-                payment = self._pay(request, key, response, _read(response))
+                attempt = self._pay(request, key, response, _read(response))
             finally:
                 response.close()
-        return self._hand_over(key, self._inner.handle_request(self._copy(request, body, payment)), payment)
+        try:
+            answer = self._inner.handle_request(self._copy(request, body, attempt.payment))
+        except BaseException:
+            attempt.ended(None)
+            raise
+        if answer.is_closed:  # its body was there at once
+            attempt.ended(answer.status_code)
+        else:
+            answer.stream = _Body(cast("httpx.SyncByteStream", answer.stream), attempt, answer.status_code)
+        return self._without_location(answer)
 
     def close(self) -> None:
         """Close what makes the requests."""
@@ -164,6 +213,7 @@ class AsyncX402Transport(_Paying, httpx.AsyncBaseTransport):
         inner: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        wallet = conceal(wallet)  # before anything is raised: a traceback may show local variables
         super().__init__(wallet, cap, total=total, network=network, pay_to=pay_to, clock=clock)
         self._inner = httpx.AsyncHTTPTransport() if inner is None else inner
 
@@ -171,17 +221,25 @@ class AsyncX402Transport(_Paying, httpx.AsyncBaseTransport):
         """Send a request, and pay for it where that is asked for."""
         body = await request.aread()
         key = self._begin(request, body)
-        payment = self.purse.remembered(key)
-        if payment is None:
+        attempt = self.purse.lost(key)
+        if attempt is None:
             response = await self._inner.handle_async_request(self._copy(request, body, None))
             if response.status_code != _PAYMENT_REQUIRED:
                 return response
             try:
-                payment = self._pay(request, key, response, await _aread(response))
+                attempt = self._pay(request, key, response, await _aread(response))
             finally:
                 await response.aclose()
-        answer = await self._inner.handle_async_request(self._copy(request, body, payment))
-        return self._hand_over(key, answer, payment)
+        try:
+            answer = await self._inner.handle_async_request(self._copy(request, body, attempt.payment))
+        except BaseException:
+            attempt.ended(None)
+            raise
+        if answer.is_closed:
+            attempt.ended(answer.status_code)
+        else:
+            answer.stream = _AsyncBody(cast("httpx.AsyncByteStream", answer.stream), attempt, answer.status_code)
+        return self._without_location(answer)
 
     async def aclose(self) -> None:
         """Close what makes the requests."""

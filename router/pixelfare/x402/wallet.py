@@ -16,7 +16,7 @@ from pixelfare.x402.values import Signer
 if TYPE_CHECKING:
     from eth_account.messages import SignableMessage
 
-__all__ = ["Wallet"]
+__all__ = ["Wallet", "conceal"]
 
 _KEY_BYTES = 32
 _ADDRESS = re.compile(r"0x[0-9a-f]{40}", re.ASCII | re.IGNORECASE)
@@ -81,6 +81,8 @@ class Wallet:
             return cls(found.key, source=found.source) if found else None
         if isinstance(given, Wallet):
             return given
+        if isinstance(given, WalletError):  # what `conceal` made of a key that is none
+            raise given
         concealed = _concealed(given)
         del given
         if isinstance(concealed, WalletError):
@@ -152,6 +154,15 @@ class Wallet:
 
     def __deepcopy__(self, _memo: object) -> Wallet:
         return self
+
+
+def conceal(key: Any) -> Any:
+    """A wallet or signer as it is, and a key out of sight: the first thing to do with an argument that may be one.
+
+    A function that raises later shows its arguments in tracebacks with local variables; so it rebinds them first.
+    Nothing is raised here; what is no key comes back as the error, which `Wallet.find` raises.
+    """
+    return key if key is None or isinstance(key, Wallet | WalletError) else _concealed(key)
 
 
 def _concealed(key: object) -> Secret | Signer | WalletError:
