@@ -61,12 +61,12 @@ def test_the_cost_of_a_quality_undoes_the_quality_of_a_cost(found: list[tuple[fl
 
 
 kinds = st.lists(
-    st.tuples(st.integers(1, 3), st.lists(st.tuples(st.integers(1, 9), st.integers(1, 10)), min_size=1, max_size=3)),
+    st.tuples(st.integers(1, 2), st.lists(st.tuples(st.integers(1, 9), st.integers(1, 10)), min_size=1, max_size=3)),
     min_size=1, max_size=3,
 )  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(kinds)
 def test_nobody_passes_the_oracle_and_it_is_reached(given_kinds: list[tuple[int, list[tuple[int, int]]]]) -> None:
     """Every assignment of every prompt is tried; the hull of all of them is the frontier."""
@@ -74,13 +74,14 @@ def test_nobody_passes_the_oracle_and_it_is_reached(given_kinds: list[tuple[int,
     prompts = []
     for count, cells in given_kinds:
         made = [Cell(value=value / 10, micro_usd=1000 * price, covered=True) for price, value in cells]
-        best = max(cell.value for cell in made)
-        prepared.append((count, best, made))
-        prompts += [[(cell.micro_usd / 1e3, cell.value / best) for cell in made]] * count
-    every = [
-        (sum(x for x, _ in chosen) / len(prompts), sum(y for _, y in chosen) / len(prompts))
-        for chosen in itertools.product(*prompts)
-    ]
+        top = max(cell.value for cell in made)
+        prepared.append((count, top, made))
+        prompts += [[(cell.micro_usd / 1e3, cell.value / top) for cell in made]] * count
+    best: dict[float, float] = {}
+    for chosen in itertools.product(*prompts):
+        cost, kept = (sum(column) / len(prompts) for column in zip(*chosen, strict=True))
+        best[cost] = max(kept, best.get(cost, kept))
+    every = list(best.items())
     frontier = oracle_frontier(prepared)
     for cost in {x for x, _ in every}:
         assert height(frontier, cost + 1e-9) == pytest.approx(best_mix(every, cost + 1e-9), abs=1e-6)

@@ -22,6 +22,7 @@ from pixelfare import Ledger, Router, X402Transport
 from pixelfare.client.records import OrderJournal
 from pixelfare.errors import BadRequest, CannotPay, GatewayError, GatewayRefused, PixelfareError
 from pixelfare.ledger import locks, moves, store
+from pixelfare.transport import shells
 from pixelfare.x402.networks import find_network
 
 KEY = "0x" + "1".rjust(64, "0")
@@ -67,7 +68,7 @@ def router(answer: Answer, **more: Any) -> Router:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setitem(shells.run.__kwdefaults__, "sleep", lambda _: None)
 
 
 def orders() -> list[Any]:
