@@ -16,6 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from pixelfare.transport.addresses import address_of, is_public
+from pixelfare.transport.deadline import limited
 
 __all__ = ["AsyncGuarded", "Guarded", "NotPublic", "proxy_for"]
 
@@ -54,7 +55,8 @@ class Guarded(httpx.BaseTransport):
     ) -> None:
         self._proxied = proxy is not None
         self._resolve = _look_up if resolve is None else resolve
-        self._inner = inner or httpx.HTTPTransport(verify=verify, proxy=proxy, limits=_ONCE, trust_env=False)
+        made = httpx.HTTPTransport(verify=verify, proxy=proxy, limits=_ONCE, trust_env=False)
+        self._inner = inner or limited(made)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Look up, check, call.

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 import httpx
 
 from pixelfare.errors import BadAnswer, GatewayUnreachable
+from pixelfare.transport.deadline import limited, within
 from pixelfare.transport.guarded import AsyncGuarded, Guarded, NotPublic, proxy_for
 from pixelfare.transport.messages import Flow, HttpRequest, HttpResponse, Wait
 
@@ -100,12 +101,13 @@ def _send(request: HttpRequest, client: httpx.Client) -> Outcome:
             return _send(request, guarded)
     reader = _Reader(request)
     try:
-        response = client.send(reader.request, stream=True, auth=None, follow_redirects=False)
-        with closing(response):
-            if reader.accepts(response):
-                for chunk in response.iter_bytes():
-                    if not reader.takes(chunk):
-                        break
+        with within(request.timeout):
+            response = client.send(reader.request, stream=True, auth=None, follow_redirects=False)
+            with closing(response):
+                if reader.accepts(response):
+                    for chunk in response.iter_bytes():
+                        if not reader.takes(chunk):
+                            break
         return reader.outcome(response)
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as failure:
         return reader.failure(failure)
@@ -118,15 +120,18 @@ async def _asend(request: HttpRequest, client: httpx.AsyncClient) -> Outcome:
             return await _asend(request, guarded)
     reader = _Reader(request)
     try:
-        response = await client.send(reader.request, stream=True, auth=None, follow_redirects=False)
-        try:
-            if reader.accepts(response):
-                async for chunk in response.aiter_bytes():
-                    if not reader.takes(chunk):
-                        break
-        finally:
-            await response.aclose()
+        async with asyncio.timeout(request.timeout):
+            response = await client.send(reader.request, stream=True, auth=None, follow_redirects=False)
+            try:
+                if reader.accepts(response):
+                    async for chunk in response.aiter_bytes():
+                        if not reader.takes(chunk):
+                            break
+            finally:
+                await response.aclose()
         return reader.outcome(response)
+    except TimeoutError:
+        return reader.failure(httpx.ReadTimeout("the exchange took too long"))
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as failure:
         return reader.failure(failure)
 
@@ -225,7 +230,11 @@ def new_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """
     if transport is not None:
         return httpx.Client(transport=transport)
-    return _Client(verify=_certificates(), mounts=dict.fromkeys(_DIRECT))
+    client = _Client(verify=_certificates(), mounts=dict.fromkeys(_DIRECT))
+    for made in (client._transport, *client._mounts.values()):  # noqa: SLF001  those it made for proxies, too
+        if isinstance(made, httpx.HTTPTransport):
+            limited(made)
+    return client
 
 
 def new_async_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
