@@ -14,6 +14,7 @@ import pytest
 from pixelfare import Catalog
 from pixelfare.sandbox import Sandbox
 from pixelfare.settings import data_folder
+from pixelfare.transport import shells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -218,3 +219,48 @@ def test_a_sandbox_says_what_can_go_wrong(cli: Any) -> None:
     assert "asks-500" in ran.out
     assert cli("sandbox", "--fault", "nonsense").code == 2
     assert cli("sandbox", "--pays", "gold").code == 2
+
+
+def test_ctrl_c_says_which_order_is_open(
+    cli: Any, wallet: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def stop(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(shells.run.__kwdefaults__, "sleep", stop)
+    with Sandbox(Catalog.load(DAY), pays="x402", slow=True) as slow:
+        where = ("-g", "sandbox", "--url", slow.url, "--wallet", str(wallet), "--as-of", DAY)
+        ran = cli("generate", "a lighthouse", "-i", "cheapest", *where)
+        assert ran.code == 130
+        (order,) = cli("orders", "--open", "--json").rows
+        assert order["state"] == "job"
+        assert f"order {order['order']} is open (job): 0.016750 USD are held for it; 'pixelfare recover'" in ran.err
+        ran = cli(
+            "generate", "a second one", "-i", "cheapest", *where, "--json", "--ledger", tmp_path / "other.sqlite3"
+        )
+        (told,) = ran.errors
+        assert (told["error"], told["money"]) == ("interrupted", "unknown")
+
+
+def test_orders_of_one_moment_are_told_apart(buy: Any, cli: Any) -> None:
+    for prompt in ("a", "b"):
+        assert buy(prompt=prompt).code == 0
+    ids = [row["order"] for row in cli("orders", "--json").rows]
+    ran = cli("receipt", ids[0][:6])
+    assert ran.code == 2
+    assert "several orders begin with" in ran.err
+    assert all(cli("receipt", word).code == 0 for word in cli("orders").out.split() if word.startswith("ord_"))
+
+
+def test_wishes_that_make_no_sense(buy: Any, cli: Any) -> None:
+    assert buy().code == 0
+    for argv, said in (
+        (("spend", "--test", "--baseline", "nonsense"), "no order was ever priced with 'nonsense'"),
+        (("recover", "--write-off"), "one order is written off at a time"),
+        (("budget", "--budget", ""), "the budget given is empty"),
+        (("recover", "--rpc-url", "http://example.com"), "the RPC URL"),
+        (("edit", "paint it", "--image", "http://example.com/a.png", "--dry-run"), "by https only"),
+    ):
+        ran = cli(*argv)
+        assert ran.code == 2, argv
+        assert said in ran.err

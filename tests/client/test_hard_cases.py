@@ -23,6 +23,7 @@ from pixelfare.client.records import OrderJournal
 from pixelfare.errors import BadRequest, CannotPay, GatewayError, GatewayRefused, PixelfareError
 from pixelfare.ledger import locks, moves, store
 from pixelfare.transport import shells
+from pixelfare.transport.ordering import INLINE_SECONDS, LONGEST_WINDOW
 from pixelfare.x402.networks import find_network
 
 KEY = "0x" + "1".rjust(64, "0")
@@ -448,3 +449,36 @@ def test_what_lies_beside_the_ledger_is_for_its_user_alone(tmp_path: Path) -> No
         buy(made)
     for name in ("requests", "answers", "locks"):
         assert (folder / name).stat().st_mode & 0o077 == 0, name
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_a_payment_that_is_repeated_in_an_error_is_hidden_however_it_is_written(*, escaped: bool) -> None:
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers["payment-signature"])
+        shown = "".join(f"\\u{ord(c):04x}" for c in sent[-1]) if escaped else sent[-1]
+        return httpx.Response(400, content=f'{{"error": "bad", "details": {{"header": "{shown}"}}}}')
+
+    with router(paying(answer)) as made, pytest.raises(GatewayError) as failed:
+        buy(made)
+    told = json.dumps(failed.value.to_dict()) + repr(vars(failed.value)) + str(orders()[0].evidence)
+    assert sent
+    assert sent[0] not in told
+    assert "[hidden]" in told
+
+
+def test_what_is_said_again_and_again_is_shown_once() -> None:
+    with router(paying(lambda _: httpx.Response(504))) as made:
+        with pytest.raises(GatewayError):
+            buy(made)
+        made.recover()
+    (order,) = orders()
+    assert len(set(order.evidence)) == len(order.evidence) < 8
+    assert any(sentence.endswith("times)") for sentence in order.evidence)
+
+
+def test_patience_ends_before_a_payment_can() -> None:
+    Router("sandbox", patience=LONGEST_WINDOW - INLINE_SECONDS).close()
+    with pytest.raises(BadRequest, match="3340"):
+        Router("sandbox", patience=LONGEST_WINDOW - INLINE_SECONDS + 1)

@@ -31,6 +31,7 @@ from pixelfare.picture import Picture
 from pixelfare.policy.decision import Decision
 from pixelfare.request import gateway_names
 from pixelfare.transport.messages import Flow
+from pixelfare.transport.ordering import INLINE_SECONDS, LONGEST_WINDOW
 from pixelfare.transport.places import base_url
 from pixelfare.x402.wallet import conceal
 
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 __all__ = ["Router"]
 
 _T = TypeVar("_T")
-_LONGEST = 86_400
+_LONGEST = LONGEST_WINDOW - INLINE_SECONDS
+"""A payment has to outlive the wait for its picture, and is valid for an hour at most."""
 
 
 class Router:
@@ -119,7 +121,7 @@ class Router:
         self._label = label
         self._rpc_url = os.environ.get("PIXELFARE_RPC_URL", "") if rpc_url is None else rpc_url
         if self._rpc_url:
-            base_url(self._rpc_url.partition("?")[0])
+            base_url(self._rpc_url.partition("?")[0], what="the RPC URL")
         self._patience = float(patience)
         self._hooks = tuple(hooks)
         self._http = http

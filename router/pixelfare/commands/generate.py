@@ -13,6 +13,7 @@ from pixelfare.commands.picture_view import picture_dict, show_picture
 from pixelfare.commands.prompts import find_source
 from pixelfare.commands.rehearsal import show_rehearsal
 from pixelfare.commands.terminal import print_json
+from pixelfare.commands.unfinished import Unfinished
 from pixelfare.errors import BadCount
 
 if TYPE_CHECKING:
@@ -93,9 +94,10 @@ def generate(
         conservative=conservative, weights=weight, scores=scores,
     )  # fmt: skip
     arguments = wish.arguments()
-    with p.spinner(shown=not as_json and not source.many) as status, p.open_router(
+    unfinished = Unfinished()
+    with unfinished.told(as_json=as_json), p.spinner(shown=not as_json and not source.many) as status, p.open_router(
         gateway=arguments.pop("gateway", None), url=url, wallet=wallet, budget=budget, ledger=ledger, label=label,
-        rpc_url=rpc_url, patience=patience, status=status,
+        rpc_url=rpc_url, patience=patience, status=status, hooks=[unfinished],
     ) as router:  # fmt: skip
         if source.many:
             return generate_batch(

@@ -202,7 +202,8 @@ class Request:
         """
         for file in (*(self.images or ()), *((str(self.mask),) if self.mask else ())):
             if not file.startswith("https://") and not Path(file).is_file():
-                raise BadRequest(f"{file}: no such picture")
+                why = ": a picture is fetched by https only" if file.startswith("http://") else ": no such picture"
+                raise BadRequest(f"{file}{why}")
         names = ("intent", "policy", "size", "quality", "n", "max_usd", "mask", "tolerance", "min_quality")
         plain = {k: getattr(self, k) for k in names}
         found: dict[str, Any] = {k: v for k, v in plain.items() if v is not None}

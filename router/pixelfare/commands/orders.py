@@ -27,6 +27,8 @@ EXAMPLES = (
 )
 RECEIPT_EXAMPLES = ("pixelfare receipt last", "pixelfare receipt last --json")
 LAST = "last"
+_SHORT = 18
+"""`ord_`, ten characters of time, and four of chance to tell apart what was bought in one millisecond."""
 COLOURS = {"paid": "green", "unpaid": "cyan", "none": "dim", "unknown": "yellow"}
 
 Since = Annotated[
@@ -151,7 +153,7 @@ def _show(found: list[Order]) -> None:
         amount = usd(order.charged) if order.charged else usd(order.quoted)
         style = "" if order.charged else "dim"
         made.add_row(
-            Text(order.id[:14], "cyan"), Text(when, "dim"), Text(one_line(what, 60)), usd_text(amount, style=style),
+            Text(order.id[:_SHORT], "cyan"), Text(when, "dim"), Text(one_line(what, 60)), usd_text(amount, style=style),
             order.state, Text(money, COLOURS.get(money, "")),
         )  # fmt: skip
     out.print(made)

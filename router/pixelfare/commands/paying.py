@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ from pixelfare.errors import BadRequest
 
 if TYPE_CHECKING:
     from pixelfare.client import Router
-    from pixelfare.client.hooks import Details
+    from pixelfare.client.hooks import Details, Hook
     from pixelfare.ledger import Ledger
 
 __all__ = [
@@ -97,6 +98,7 @@ def open_router(
     rpc_url: str | None = None,
     patience: float = 600.0,
     status: Any = None,
+    hooks: Sequence[Hook] = (),
 ) -> Router:
     """A router from options; `status` is a spinner that says what is going on."""
     from pixelfare.client import Router
@@ -108,7 +110,7 @@ def open_router(
 
     return Router(
         gateway=gateway, wallet=None if wallet is None else Wallet.from_file(wallet), budget=budget, ledger=ledger,
-        label=label or "", url=url, rpc_url=rpc_url, patience=patience, hooks=[show],
+        label=label or "", url=url, rpc_url=rpc_url, patience=patience, hooks=[show, *hooks],
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from pixelfare.commands import options as o
 from pixelfare.commands import paying as p
 from pixelfare.commands.terminal import console, print_json, safe
+from pixelfare.errors import BadRequest
 
 if TYPE_CHECKING:
     from pixelfare.client import Recovered, Router
@@ -48,10 +49,12 @@ def recover(
     Nothing is ever signed here: the same payment is sent again while it is valid, a slow job is asked for, an answer on
     disk is opened. With --rpc-url the chain is asked what became of a payment. It ends with 7 where one stays open.
     """
+    if write_off and order is None:
+        raise BadRequest("one order is written off at a time: pixelfare recover ORDER --write-off")
     with p.open_router(
         gateway=gateway, url=url, wallet=wallet, ledger=ledger, rpc_url=rpc_url, patience=patience
     ) as router:
-        found = [router.write_off(order or "")] if write_off else _recovered(router, order, as_json=as_json)
+        found = [router.write_off(order)] if write_off and order else _recovered(router, order, as_json=as_json)
     for one in found:
         if as_json:
             receipt = one.receipt.to_dict()

@@ -100,9 +100,9 @@ class Budget:
         if isinstance(given, Budget):
             return given
         if isinstance(given, str):
-            return cls._from_text(given, "given")
+            return cls._from_text(given, "the budget given")
         if isinstance(given, Mapping):
-            return cls._from_mapping(given, "given")
+            return cls._from_mapping(given, "the budget given")
         if given is not None:
             raise BadBudget(f"a budget is a Budget, a mapping or a text, not {type(given).__name__}")
         if (text := os.environ.get(VARIABLE)) is not None:
@@ -126,7 +126,7 @@ class Budget:
                 raise BadBudget(f"{source}: {part[:60]!r} is no limit such as day=2, or is given twice")
             parts[name.strip()] = amount.strip()
         if not parts:
-            raise BadBudget(f"{source}: no limit is named; such as call=0.10,day=2")
+            raise BadBudget(f"{source} is empty: no limit is named, such as call=0.10,day=2")
         return cls._from_mapping(parts, source)
 
     @classmethod

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pixelfare.errors import KeyReused, LedgerError, OrderOpen, UnknownName
+from pixelfare.errors import BadRequest, KeyReused, LedgerError, OrderOpen, UnknownName
 from pixelfare.ledger.budget import Budget
 from pixelfare.ledger.locks import Locks
 from pixelfare.ledger.moves import Moves
@@ -21,7 +21,7 @@ from pixelfare.ledger.store import Store
 from pixelfare.ledger.values import FINAL, OPEN, NewOrder, Order
 from pixelfare.settings import data_folder
 
-__all__ = ["Ledger", "UnknownOrder"]
+__all__ = ["AmbiguousOrder", "Ledger", "UnknownOrder"]
 
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 26
@@ -30,10 +30,16 @@ _MANY = 1_000_000
 
 
 class UnknownOrder(UnknownName):
-    """No order of that id, or several whose ids begin so."""
+    """No order of that id."""
 
     code = "unknown-order"
     what = "order"
+
+
+class AmbiguousOrder(BadRequest):
+    """Several orders whose ids begin so."""
+
+    code = "ambiguous-order"
 
 
 class Ledger(Moves):
@@ -144,13 +150,16 @@ class Ledger(Moves):
         """One order, by its id or the beginning of it.
 
         Raises:
-            UnknownOrder: None, or several.
+            UnknownOrder: None.
+            AmbiguousOrder: Several.
         """
         with self._store.reading() as connection:
             found = orders_of(connection, "WHERE id = ?", (id_,))
             if not found and len(id_) >= _SHORTEST:
                 found = orders_of(connection, "WHERE substr(id, 1, ?) = ? LIMIT 2", (len(id_), id_))
-        if len(found) != 1:
+        if len(found) > 1:
+            raise AmbiguousOrder(f"several orders begin with {id_[:40]!r}: give more of the id")
+        if not found:
             raise UnknownOrder(id_)
         return found[0]
 

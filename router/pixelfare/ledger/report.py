@@ -109,6 +109,9 @@ def savings(orders: Iterable[Order], baseline: str) -> Savings:
     """
     delivered = [order for order in orders if order.state == "delivered" and order.reserved]
     have = [order for order in delivered if baseline in order.baselines]
+    if delivered and not have:
+        known = sorted({name for order in delivered for name in order.baselines})
+        raise BadRequest(f"no order was ever priced with {baseline[:60]!r}; there are {', '.join(known) or 'none'}")
     return Savings(
         baseline=baseline, orders=len(have), without=len(delivered) - len(have),
         paid=sum(order.charged for order in have), would_have_cost=sum(order.baselines[baseline] for order in have),

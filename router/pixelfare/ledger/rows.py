@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -51,9 +52,15 @@ def order_of(connection: sqlite3.Connection, row: Mapping[str, Any]) -> Order:
         **row,
         "test": bool(row["test"]),
         "baselines": json.loads(row["baselines"]),
-        "evidence": tuple(evidence for (evidence,) in said),
+        "evidence": tuple(_folded([evidence for (evidence,) in said])),
         "pictures": tuple(
             StoredPicture(path=Path(path), sha256=digest, media_type=kind, size=size)
             for path, digest, kind, size in pictures
         ),
     })  # fmt: skip
+
+
+def _folded(said: list[str]) -> Iterator[str]:
+    """Each sentence once, where it was first said, and how often."""
+    for sentence, count in Counter(said).items():
+        yield sentence if count == 1 else f"{sentence} ({count} times)"

@@ -99,7 +99,7 @@ def _spent(connection: sqlite3.Connection, label: str, *, test: bool, since: flo
 
 def _over(name: str, label: str, most: int, spent: int, asked: int) -> OverBudget:
     mine = f" for the label {label}" if label else ""
-    advice = f"budget=Budget({name}=...) or PIXELFARE_BUDGET={name}=... raises it{mine}; so does budget.yaml."
+    advice = f"--budget {name}=..., budget=Budget({name}=...) or PIXELFARE_BUDGET raises it{mine}; so does budget.yaml."
     limit = f"{name} of {label}" if label else name
     return OverBudget(limit, most=most, spent=spent, asked=asked, allow=f"To allow it: {advice}")
 

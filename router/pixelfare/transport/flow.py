@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -211,11 +212,17 @@ def _written(
 
 def _without_secrets(response: HttpResponse, reply: Reply) -> HttpResponse:
     """An answer that repeats the payment or the key, without it: errors are shown, and written down."""
+    secrets = [secret for _, value in reply.credentials for secret in (value, value.removeprefix("Bearer "))]
     body = response.body
-    for _, value in reply.credentials:
-        for secret in (value, value.removeprefix("Bearer ")):
-            body = body.replace(secret.encode(), b"[hidden]")
-    return response if body is response.body or body == response.body else replace(response, body=body)
+    for secret in secrets:
+        body = body.replace(secret.encode(), b"[hidden]")
+    if b"\\" in body and (said := json_of(body)) is not None:  # JSON can write any character as an escape
+        plain = json.dumps(said, ensure_ascii=False)
+        if any(secret in plain for secret in secrets):
+            for secret in secrets:
+                plain = plain.replace(secret, "[hidden]")
+            body = plain.encode("utf-8", "surrogatepass")
+    return response if body == response.body else replace(response, body=body)
 
 
 def _transaction(response: HttpResponse, body: Any) -> str:

@@ -19,7 +19,7 @@ def is_loopback(url: str) -> bool:
     return is_loopback_host(urlsplit(url).hostname or "")
 
 
-def base_url(url: str) -> str:
+def base_url(url: str, *, what: str = "the gateway's URL") -> str:
     """Check a gateway's base URL.
 
     Returns:
@@ -32,7 +32,7 @@ def base_url(url: str) -> str:
     if not problem and (urlsplit(url).query or urlsplit(url).fragment):
         problem = "has a query or a fragment"
     if problem:
-        raise BadRequest(f"the gateway's URL {problem}; it is an https URL, or an http one on this machine")
+        raise BadRequest(f"{what} {problem}; it is an https URL, or an http one on this machine")
     return url.rstrip("/")
 
 

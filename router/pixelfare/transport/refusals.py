@@ -33,7 +33,7 @@ _MEANINGS = {
 }
 _REDIRECT = 3
 _LONGEST_WAIT = 86_400
-_LONG = re.compile(r"[A-Za-z0-9+/_=.-]{64,}", re.ASCII)
+_LONG = re.compile(r"[A-Za-z0-9+/_=.-]{40,}", re.ASCII)
 """What no message needs, and a payment, a signature or a key looks like."""
 _ECHO = 12
 """Characters of a prompt that are no coincidence in a message."""
