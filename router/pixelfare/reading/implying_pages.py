@@ -44,7 +44,7 @@ PAGES: dict[str, re.Pattern[str]] = {
     "ingredients": late(r"ingredients (?:list|with|and (?:steps|quantities|measurements))"),
     "app": late(r"app (?:ui|interface|mock-?ups?|store|home ?screen|design)"),
     "wanted": late(r"wanted[\"”']? poster"),
-    "timeline": late(r"timeline (?:of|infographic|poster|for|showing|graphic|from|with)"),
+    "timeline": late(r"timelines?\b(?! (?:apart|away))(?<!alternate timeline)"),
     "mind": late(r"mind[- ]map"),
     "cover": late(
         r"cover (?:lines?|text|stories)\b|(?<=magazine )cover(?! (?:style|quality|aesthetic|look|shoot|model))"

@@ -36,7 +36,9 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
             "speech dialogue dialog bubble bubbles signage infografik infografía infográfico infographie инфографика "
             "landing dashboard ui website webpage homepage thumbnail screenshot encyclopedia name names "
             "pricing post tweet couplet couplets equations "
-            "mockup brochure flyer newspaper menu storyboard whiteboard "
+            "brochure flyer newspaper menu storyboard whiteboard "
+            "intitulée intitulé lettrage scritta scritte etichetta etichette einladungskarte accroche accroches "
+            "menü yazısı yazı tytuł napis "
             "texto título títulos letrero etiquetas texte titre étiquettes légende beschriftung beschriftungen "
             "überschrift titel "
             "testo titolo etichette rótulos legenda надпись надписи надписью текст текстом заголовок заголовком "
@@ -48,6 +50,22 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "letters": _LETTERS,
     "words": _WORDS,
     "word": _WORDS,
+    "mockup": late(
+        r"mockup(?<=ui mockup)|mockup(?<=app mockup)|mockup(?<=website mockup)|mockup(?<=web mockup)"
+        r"|mockup(?<=screen mockup)|mockup(?<=interface mockup)|mockup(?<=page mockup)|mockup(?<=dashboard mockup)"
+        r"|mockup of (?:a |an |the )?(?:\w+ )?(?:app|website|ui|dashboard|landing|menu|magazine)\b"
+    ),
+    "write": late(
+        r"write (?:in |down |out )?(?:the|an?|each|every|his|her|their|its|my) (?:[\w-]{2,14} ){0,3}?(?:names?|times?|dates?"
+        r"|numbers?|prices?|words?|letters?|messages?|recipes?|ingredients?|poems?|lines?|sentences?|answers?|solutions?"
+        r"|steps?|weights?|heights?|lengths?|sizes?|calories|lyrics|script|explanation|translation|measurements?)\b"
+    ),
+    "summary": late(r"(?<=visual )summary|summary (?:card|graphic|poster|slide|board)"),
+    "sketchnote": _BARE,
+    "sketchnotes": _BARE,
+    "brand": late(r"(?<=\[)brand(?: name)?\]"),
+    "alphabet": late(r"alphabet (?:poster|chart|card|blocks|print|book)"),
+    "headline": late(r"headline(?![- ](?:grabbing|act|making|worthy))"),
     "text": late(r"text(?![- ](?:to|prompt)\b)"),
     "title": late(r"title(?!s? (?:sequence|track|role|character|of the (?:song|film)))"),
     "label": late(r"label(?! (?:mate|boss))(?<!record label)"),
@@ -108,13 +126,15 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "business": late(r"business card"),
     "encyclopedia": late(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
     "name": late(
-        r"name of (?:each|every)|(?<=brand )name|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name"
+        r"name of (?:each|every|the (?:city|brand|place|product|team|company|country|dish|restaurant|shop|band|artist"
+        r"|character|person|author))\b|(?<='s )name\b(?! of)|(?<=’s )name\b|(?<=with my )name"
+        r"|(?<=his )name (?:on|above|below|under|and)|(?<=her )name (?:on|above|below|under|and)|(?<=brand )name|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name"
         r"|name (?:cleanly |clearly |is )?(?:in (?:bold|large|big|white|gold|elegant|small|block|serif)|written"
         r"|printed"
         r"|displayed|engraved|appears|on the|at the)"
     ),
     "names": late(
-        r"(?<=their )names (?:written|below|above|under|next|beside|in|on)|(?<=with )names|names (?:written"
+        r"(?<=their )names\b(?=[.,;]|$| and)|(?<=their )names (?:written|below|above|under|next|beside|in|on)|(?<=with )names|names (?:written"
         r"|printed|below|above|under)|(?<=labeled )names|(?<=city )names|(?<=street )names|(?<=place )names"
         r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names|(?<=part )names"
         r"|(?<=room )names|(?<=landmark )names"

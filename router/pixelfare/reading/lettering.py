@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pixelfare.reading.cues import first_cue
+from pixelfare.reading.cues import first_cue, gated
 from pixelfare.reading.implying_words import IMPLYING
 from pixelfare.reading.implying_words_east import IMPLYING_EAST
 from pixelfare.reading.named_languages import LANGUAGE_WORDS, OTHER_IN, named_scripts
@@ -41,8 +41,14 @@ _KEY_END = re.compile(r"[\w -]{0,30}\"\s{0,3}:")
 _NOT_WANTED = (" free", "-free", ": none", '": "none', '":"none')
 _FACT = "lettering."
 _WRITTEN = re.compile(r"[^\W_]")
+_FIGURES = gated(
+    r"\d{1,4}\s?(?:年(?!代|级|前|后|後|轻|以)|月|日(?!本)|元(?!素)|円|원|块|塊|℃|kcal|大卡|千卡)|(?<![\d:：])\d{1,2}[:：]\d\d(?!\s?(?:的|比|比例|画|横|竖|縦|비율)|[:：\d])"
+    r"|温度|气温|氣溫|気温|기온|价格|價格|価格|値段|가격|卡路里|热量|熱量|カロリー|칼로리|日期(?!感)|时间戳|日付|날짜|时刻表|時刻表|拼音|音标"
+)
+"""Figures that cannot be left out, such as dates, prices and temperatures: they are drawn as Latin."""
 _EMPTY = ("blank ", "empty ", "unbranded ")
 _TRIES, _REACH, _ENOUGH = 12, 60, 8
+_SHORT = 300  # characters; in a longer prompt a figure is mostly no text
 
 
 def read_lettering(page: Page, stop: int) -> Lettering:
@@ -88,6 +94,11 @@ def read_lettering(page: Page, stop: int) -> Lettering:
         implied = _implied(page, stop, negated) if page.quoted else implied
         scripts.add(page.script)
         spans += [(start, end, f"lettering.{page.script}") for start, end in implied[:3]]
+    if scripts and "latin" not in scripts and len(page.text) < _SHORT:
+        figures = _FIGURES.search(page.lowered)
+        if figures:
+            scripts.add("latin")
+            spans.append((*figures.span(), "lettering.latin"))
     if not scripts:
         spans += [(start, end, "lettering.none") for start, end in negated]
     return Lettering(frozenset(scripts), characters if scripts else 0, spans)

@@ -90,7 +90,7 @@ _NEGATED = late(r"\b(?:no|not|without|avoid|never|don't|any|instead of|from|repl
 
 _WIDE_NAMES = {
     "zh": "中文 汉字 漢字 简体 簡體 繁体 繁體 中国語 汉语 漢語 중국어 한자",
-    "latin": "英文 英语 英語 拉丁 法语 法語 法文 德语 德語 德文 西班牙语 西班牙文 西班牙語 意大利语 意大利文 拼音 "
+    "latin": "英文 英訳 英译 英譯 英语 英語 拉丁 法语 法語 法文 德语 德語 德文 西班牙语 西班牙文 西班牙語 意大利语 意大利文 拼音 "
     "英字 영어 영문 스페인어 프랑스어 독일어 "
     "アルファベット ローマ字 フランス語 ドイツ語 スペイン語 イタリア語 по-английски английском английский английские",
     "ja": "日文 日语 日語 日本語 日本语 假名 ひらがな カタカナ 일본어 японском японский по-японски",
@@ -105,7 +105,10 @@ _WIDE_NAMES = {
 _SCRIPT_OF_WIDE = {name: script for script, names in _WIDE_NAMES.items() for name in names.split()}
 _EAST = late("|".join(sorted(_SCRIPT_OF_WIDE, key=len, reverse=True)))
 _EAST_NEGATED = late(r"(?:不要|没有|無|无|避免|不含|不出现|禁止|勿|없이|без)[^，。；,.\n]{0,14}$")
-_EAST_NOT = late(r"[版系圈课課学學音]|で(?:説明|回答|教え)|から|에서|[^，。、\n]{0,4}(?:翻译|翻譯|译成|譯成|换成|改成)")
+_EAST_NOT = late(
+    r"的(?:流程|[图圖]|漫|海[报報]|菜[单單]|截[图圖]|照|[标標]牌)|로 된|의 (?:만화|메뉴)|の(?:漫画|画像|ポスター|メニュー|レシート|看板を)|版(?:コミック|の漫画)|"
+    r"[版系圈课課学學音]|で(?:説明|回答|教え)|から|에서|[^，。、\n]{0,4}(?:翻译|翻譯|译成|譯成|换成|改成)"
+)
 _LATIN_WORDS = late(
     r"(?:\ben|\bem|\bin|\bauf|\ben idioma|\btexto en|\btexto em) (?:(?P<zh>chino|chinois|chin[eê]s|cinese"
     r"|chinesisch\w*)|"

@@ -134,6 +134,29 @@ GIVEN = cues_of(
             r" (?:image|picture|photo|screenshot|sketch|drawing)\b(?= ?[.!]?\s*$| (?:with|into|to|as|and|so)\b)",
         ),
         (
+            "this these",
+            r"[a-z\d] (?:in|of|on|across|from|to|into|over|with|onto|for) ",
+            (
+                r" (?:[\w-]{1,14} ){0,2}?(?:photos?|pictures?|selfies?|screenshots?|snapshots?|headshots?|sketch(?:es)?|scans?"
+                r"|comic page|manga page|floor ?plan|family photo|shots?)\b(?! (?:is|are|was|has|have|shows?|features?"
+                r"|depicts?|should|captures?|of an?|series|prompt|style|must|will|contains?)\b)"
+            ),
+        ),
+        (
+            "attached",
+            r"\b(?:photos?|images?|pictures?|pics?|sketch|logo|product|selfies?|screenshot|drawing|design|map) ?\(?(?:is |are )?",
+            "",
+        ),
+        (
+            "same keep",
+            r"[.!?,;:] ?",
+            (
+                r" (?:the |her |his |my |their )?(?:face|pose|person|outfit|framing|hairstyle|crop|expression|everything"
+                r")(?: as is)? ?(?:[.!,;]|$)"
+            ),
+        ),
+        ("reference ref", r"", r" ?\d ?(?:=|:|is|for)"),
+        (
             "my",
             "",
             (

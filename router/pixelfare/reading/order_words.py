@@ -25,6 +25,12 @@ ORDER = late(
     r"|(?:make|change|let|have|give|render|show|redo|keep|extend|redesign|reimagine|expand) (?:this|these"
     r"|it|him|her|them|my|his|their)\b"
     r"|make me (?:look|into|smile|older|younger|a (?:cartoon|character))"
+    r"|(?:pretend|imagine|make it (?:look|seem)) (?:like )?(?:the|this) (?:photo|picture|image|shot|scene)\b"
+    r"|transfer (?:the|this) (?:image|photo|picture|drawing|sketch)\b|take the [a-z]{2,14} (?:on|in|from|at) the\b"
+    r"|(?:could|can|would) (?:the|this) (?:background|sky|photo|image|picture|lighting|room|dress|shirt|hair)\b"
+    r"|(?:him|me|us|them|the two of us|both of us|my [a-z]{3,10}) (?:as|in|at|on|with|but|holding|wearing|riding|standing|sitting)\b"
+    r"|(?:his|her|their|its) [a-z]{2,12}(?: [a-z]{2,12})? (?:should|must|needs? to|has to)\b"
+    r"|too (?:dark|bright|blurry|yellow|warm|cold|grainy|pale|busy)\b"
     r"|(?:turn|convert|transform) (?:the|a) (?:\w{1,14} ){0,3}(?:into|to)\b"
     r"|(?:make|let) (?:the|this|that) (?:\w{1,14} ){0,3}(?:look|smile|smiling|wear|wearing|bigger|smaller"
     r"|brighter|darker|stand|sit|hold|open|close|face|fly|run|more|less|"
@@ -84,7 +90,7 @@ ORDER = late(
     r"\b(?:in|from|on|of) (?:this|the|my) (?:image|photo|picture|screenshot|sketch|drawing)\b"
     r"|take (?:out|away) (?:the|this|that|his|her)\b"
     r"|(?:lower|raise|tilt|rotate|move|shift|change) the (?:camera|angle|viewpoint|perspective)\b"
-    r"|(?:convert|change|turn|transform)(?: it)? (?:in)?to\b"
+    r"|(?:convert|change|turn|transform|transfer)(?: it)? (?:in)?to\b"
     r"|give (?:the|this|that) (?:person|man|woman|girl|boy|dog|cat|character|subject|model|car|house)\b"
     r"|(?:zoom (?:in|out)|background removal|remove background|change background|face ?swap|virtual try-?on)\b)"
 )
@@ -102,7 +108,7 @@ ORDERING = frozenset(
     "extend redesign reimagine expand add "
     "combine merge blend composite fuse preserve same restoration please should must needs has animate shrink "
     "enlarge open close zoom draw show imagine visualize generate position set style background face faceswap "
-    "virtual try fill "
+    "virtual try fill transfer pretend imagine could can would him me us them both my his her their its too "
     "finish complete color colour".split()
 )
 """The words an order can begin with."""

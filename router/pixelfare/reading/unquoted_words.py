@@ -8,7 +8,7 @@ __all__ = ["UNQUOTED", "UNQUOTED_EAST"]
 
 UNQUOTED = late(
     r"\b(?:(?:sign|signs|banner|placard|poster|billboard|shirt|t-shirt|sweatshirt|hoodie|cap|hat|mug"
-    r"|sticker|note|card|board|chalkboard|"
+    r"|sticker|note|card|tag|board|chalkboard|"
     r"screen|label|plate|cake|badge|graffiti|tattoo|bubble|chest|neon|plaque|flag|cover|letters|button"
     r"|sticky note)\b[^.\"\n]{0,40}?"
     r"\b(?:says?|saying|reads?|reading|spells?|spelling|spelled|written)\s+(?P<a>[\w$#@][^.,;\"\n]{0,80})"
@@ -18,6 +18,11 @@ UNQUOTED = late(
     r"|stones) (?:spelling|reading|saying|that reads?|that says?)"
     r" (?:out )?(?P<c>[\w$#@][^.,;\"\n]{0,80})"
     r"|(?:writing|writes|write|wrote|spelling|spells|spell) (?:out )?(?P<d>[A-Z][A-Z0-9!?' ]{1,60})"
+    r"|(?:should|must|to|will|now) (?:say|read) (?P<l>[A-Z0-9][^.,;\"\n]{0,60})"
+    r"|\b(?P<m>[A-Z]{3,}(?: and [A-Z]{3,})?) (?:tags?|labels?|stamps?|badges?|stickers?|signs?)\b"
+    r"|\b[Cc]lock (?:\w+ )?(?:shows?|showing|reads?|at) (?P<n>\d{1,2}:\d\d)"
+    r"|(?:with|the (?:date|year|time|name)) (?P<o>[A-Z0-9][\w'!&-]*(?: [A-Z0-9][\w'!&-]*){0,5}) (?:piped|iced|stitched"
+    r"|burned|scratched|chisell?ed|woven|knitted|stencill?ed|sewn|etched|spelled)\b"
     r"|(?:reading|reads|says|saying|engraved with|inscribed with|embossed with|embroidered with"
     r"|stamped with|printed with|license plate|number plate|plate number|monogram|initials) (?:reading "
     r"|saying |number )?(?P<g>[A-Z0-9][A-Z0-9.'!?&-]+(?: [A-Z0-9][\w.'!?&-]*){0,8})"
@@ -42,9 +47,10 @@ UNQUOTED_EAST = gated(
     r"|組合)?[为為是]|文案[为為是]?"
     r"|(?:横幅|标语|招牌|牌匾|告示牌|木牌|小字|大字|条幅|上联|下联)\s?(?=[:：])|(?:正面|背面|上面"
     r"|下面|中间|封面|左侧|右侧|顶部|底部|纸条|上)写(?![着上满真实作意字法])"
-    r"|[标標][题題语語][为為是])\s?(?:品牌名|店名|名字|文字|字样|大字|英文"
+    r"|[标標][题題语語][为為是]|(?:一[个個]|[这這][个個])[词詞字]\s?(?=[:：])|(?:姓名|品种|[学學][号號]|[编編][号號]|工[号號]|生日|口[号號]"
+    r"|[标標][语語]|海[报報]|卖点|[广廣]告[语語])\s?(?=[:：])|(?:背后|背面|正面|胸前|胸口|左上角?|右上角?|左下角?|右下角?|上面|下面)[^，。\n]{0,4}[题題写寫印]上?\s?)\s?(?:品牌名|店名|名字|文字|字样|大字|英文"
     r"|中文)?+\s?[:：]?\s?"
-    r"(?![^，。\n]{0,12}(?:图案|花纹|纹样|纹路|图样|标志|印花|条纹|头像"
+    r"(?![^，。\n]{0,12}(?:图案|花纹|纹样|纹路|图样|标志|印花|条纹|头像|插[画畫]|原图"
     r"|照片))(?P<zh>[^\s，。；、,;.:：\"“”‘「」『』《（(\n][^，。；,;\"“”「」『』\n]{0,40})"
     r"|[个個的枚张張](?P<one>(?![文汉漢名数數大小美英手错])[\u4e00-\u9fff])字(?![体體幕样樣母典形])"
 )
