@@ -10,10 +10,11 @@ from pixelfare.reading.capability_words_east import ALWAYS_EAST, EDITS_EAST, PIC
 from pixelfare.reading.cues import find_cues
 from pixelfare.reading.edit_words import EDITS
 from pixelfare.reading.picture_words import BOUND_BEFORE, BOUND_BEHIND, PICTURED
+from pixelfare.reading.scenes import SCENE_WORDS, composed
 
 __all__ = ["CAPABILITY_WORDS", "read_capabilities"]
 
-CAPABILITY_WORDS = ALWAYS.words | PICTURED.words | EDITS.words | {"and"}
+CAPABILITY_WORDS = ALWAYS.words | PICTURED.words | EDITS.words | SCENE_WORDS
 """English words without which no capability is read, numbers in figures apart."""
 
 _LONG_LETTERING = 300
@@ -97,6 +98,10 @@ def _pictured(lowered: str, words: AbstractSet[str], stop: int) -> dict[str, tup
         bound = _bound(lowered, stop)
         if bound:
             found["composition"] = bound
+    if "composition" not in found and not words.isdisjoint(SCENE_WORDS):
+        place = composed(lowered)
+        if place:
+            found["composition"] = place
     return found
 
 

@@ -20,7 +20,7 @@ _SCREENS = late(
     r"|(?<=title )screens?|(?<=game over )screens?|(?<=select )screens?|(?<=selection )screens?|(?<=chat )screens?"
 )
 _PRICES = late(
-    r"(?<=with )prices?\b|(?<=and )prices?\b|(?<=the )prices?\b|(?<=including )prices?|prices? (?:tags?|lists?"
+    r"(?<=with )prices?\b|(?<=and )prices?\b|(?<=the )prices?\b|(?<=including )prices?|prices? (?:below|above|under|next to|beside)|prices? (?:tags?|lists?"
     r"|labels?|in )"
 )
 PAGES: dict[str, re.Pattern[str]] = {
@@ -61,7 +61,6 @@ PAGES: dict[str, re.Pattern[str]] = {
     "dates": late(r"dates (?:and|on|at|in)|dates,"),
     "poster": late(r"poster for (?:a|an|the|my) [^.,\n]{1,40}\b(?:called|named|titled)\b"),
     "each": late(r"each (?:\w{2,12} ){1,2}(?:named|labell?ed|titled|captioned)\b"),
-    "badge": late(r"badge (?:template|design) "),
     "breaking": late(r"breaking news"),
     "written": late(r"written (?:below|above|under|underneath|beside|next to|across)\b"),
     "smartwatch": late(r"smartwatch (?:face|ui|interface|screen)"),

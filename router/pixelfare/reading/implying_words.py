@@ -63,6 +63,12 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "summary": late(r"(?<=visual )summary|summary (?:card|graphic|poster|slide|board)"),
     "sketchnote": _BARE,
     "sketchnotes": _BARE,
+    "badge": late(r"(?<=conference )badge|(?<=name )badge|(?<=event )badge|badge (?:template|design) "),
+    "tags": late(r"(?<=name )tags|(?<=price )tags"),
+    "tag": late(r"(?<=name )tag|(?<=price )tag"),
+    "nametag": _BARE,
+    "frase": late(r"frase"),
+    "horarios": _BARE,
     "brand": late(r"(?<=\[)brand(?: name)?\]"),
     "alphabet": late(r"alphabet (?:poster|chart|card|blocks|print|book)"),
     "headline": late(r"headline(?![- ](?:grabbing|act|making|worthy))"),
@@ -72,7 +78,9 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "calligraphy": late(r"calligraphy(?! (?:brush|stroke|line|ink|pen|style|s-curve))"),
     "font": late(r"font(?!ain)"),
     "speech": late(r"speech[- ](?:bubble|balloon)"),
-    "dialogue": late(r"dialogue (?:box|bubble|balloon|text|line|window)|dialogue\b[^.]{0,20}[:\"“]"),
+    "dialogue": late(
+        r"dialogue (?:is |short|funny|in |between |lines|box|bubble|balloon|text|line|window)|dialogue\b[^.]{0,20}[:\"“]"
+    ),
     "dialog": late(r"dialog (?:box|bubble|text|window)"),
     "bubble": late(r"(?<=text )bubble|(?<=thought )bubble|(?<=chat )bubble"),
     "bubbles": late(r"(?<=text )bubbles|(?<=thought )bubbles|(?<=chat )bubbles|(?<=dialogue )bubbles"),
@@ -126,7 +134,7 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "business": late(r"business card"),
     "encyclopedia": late(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
     "name": late(
-        r"name of (?:each|every|the (?:city|brand|place|product|team|company|country|dish|restaurant|shop|band|artist"
+        r"name (?:on top|at the top|across|underneath)\b|name of (?:each|every|the (?:city|brand|place|product|team|company|country|dish|restaurant|shop|band|artist"
         r"|character|person|author))\b|(?<='s )name\b(?! of)|(?<=’s )name\b|(?<=with my )name"
         r"|(?<=his )name (?:on|above|below|under|and)|(?<=her )name (?:on|above|below|under|and)|(?<=brand )name|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name"
         r"|name (?:cleanly |clearly |is )?(?:in (?:bold|large|big|white|gold|elegant|small|block|serif)|written"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pixelfare.reading.cues import first_cue, gated
+from pixelfare.reading.cues import first_cue, gated, late
 from pixelfare.reading.implying_words import IMPLYING
 from pixelfare.reading.implying_words_east import IMPLYING_EAST
 from pixelfare.reading.named_languages import LANGUAGE_WORDS, OTHER_IN, named_scripts
@@ -46,17 +46,34 @@ _FIGURES = gated(
     r"|温度|气温|氣溫|気温|기온|价格|價格|価格|値段|가격|卡路里|热量|熱量|カロリー|칼로리|日期(?!感)|时间戳|日付|날짜|时刻表|時刻表|拼音|音标"
 )
 """Figures that cannot be left out, such as dates, prices and temperatures: they are drawn as Latin."""
-_EMPTY = ("blank ", "empty ", "unbranded ")
+_GLYPH = late(
+    r"\b(?:characters?|kanji|hanzi|glyphs?|ideograms?|symbols?|words?|letters?|syllables?|calligraphy) [\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0400-\u052f\u0600-\u06ff]"
+)
+_EMPTY = ("blank ", "empty ", "unbranded ", "empty the ", "leave the ", "leave the existing ")
+_KEPT = late(
+    r"[^.;\n]{0,40}\b(?:unchanged|untouched|intact|as (?:it is|they are|is)\b|should not be|not be visible|too small to"
+    r"|cropped out|sharper|out of focus)"
+)
+_KEPT_BEFORE = late(
+    r"\b(?:keep|keeping|kept|preserv\w+|leave|leaving|retain\w*) (?:the |his |her |their |its |all |any )?(?:[\w-]+ ){0,1}(?:and the )?(?:[\w-]+ )?$"
+)
+"""What stands around words of writing where the text is kept from a given picture, or cannot be read."""
+_UNWANTED = late(
+    r'"[^"]{0,30}(?:avoid|exclu|negative|forbid|prohibit|must_not|do_not|don\'t|禁止|避免|不要|禁忌)[^"]{0,30}"\s{0,3}:\s{0,3}'
+    r'(?:\[[^\]]{0,800}\]|"[^"]{0,800}")'
+)
+"""JSON that says what is not wanted."""
 _TRIES, _REACH, _ENOUGH = 12, 60, 8
 _SHORT = 300  # characters; in a longer prompt a figure is mostly no text
 
 
-def read_lettering(page: Page, stop: int) -> Lettering:
+def read_lettering(page: Page, stop: int, *, edit: bool = False) -> Lettering:
     """The scripts and the amount of the text that a prompt wants drawn.
 
     Args:
         page: The prompt, made ready.
         stop: Where it begins to say what is not wanted.
+        edit: Whether a given picture is to be changed, which may have text that is kept.
 
     Returns:
         Scripts, characters and the places they were read from.
@@ -67,7 +84,9 @@ def read_lettering(page: Page, stop: int) -> Lettering:
         ['latin']
     """
     negated = [match.span() for match in NEGATED_EAST.finditer(page.lowered)] if page.script in IMPLYING_EAST else []
-    implied = _implied(page, stop, negated, any_one=bool(page.quoted))
+    if page.json:
+        negated = sorted(negated + [match.span() for match in _UNWANTED.finditer(page.lowered)])
+    implied = _implied(page, stop, negated, edit=edit, any_one=bool(page.quoted))
     none = first_cue(page.lowered, page.words, NO_TEXT)
     if none:
         negated.append(none)
@@ -75,10 +94,12 @@ def read_lettering(page: Page, stop: int) -> Lettering:
     if page.script != "latin" or not _NAMING.isdisjoint(page.words):
         named = [name for name in named_scripts(page.lowered, page.words, page.script) if name[0] < stop]
     targets = quoted_targets(page, stop, implied=bool(implied)) if page.quoted else []
+    if negated and page.json:
+        targets = [place for place in targets if not covers(negated, place[0])]
     if page.script == "zh" or not UNQUOTED_HINTS.isdisjoint(page.words):
         targets += unquoted_targets(page, targets)
         targets.sort()
-    if not page.latin_only and page.script == "latin" and (implied or named):
+    if not page.latin_only and page.script == "latin" and (implied or named or _GLYPH.search(page.lowered)):
         targets += foreign_targets(page, targets, stop)
         targets.sort()
     if not (targets or named or implied or negated):
@@ -91,7 +112,7 @@ def read_lettering(page: Page, stop: int) -> Lettering:
         scripts.update(script for _, _, script in named)
         spans += [(start, end, f"lettering.{script}") for start, end, script in named]
     elif implied and not scripts and not negated:
-        implied = _implied(page, stop, negated) if page.quoted else implied
+        implied = _implied(page, stop, negated, edit=edit) if page.quoted else implied
         scripts.add(page.script)
         spans += [(start, end, f"lettering.{page.script}") for start, end in implied[:3]]
     if scripts and "latin" not in scripts and len(page.text) < _SHORT:
@@ -121,7 +142,7 @@ def _scripts_of(page: Page, target: str, han: str) -> list[str]:
 _NOTHING = Lettering(frozenset(), 0, [])
 
 
-def _implied(page: Page, stop: int, negated: Places, *, any_one: bool = False) -> Places:
+def _implied(page: Page, stop: int, negated: Places, *, edit: bool, any_one: bool = False) -> Places:
     """Words that imply text in the picture, those apart that say it is not wanted."""
     lowered = page.lowered
     found: Places = []
@@ -131,7 +152,7 @@ def _implied(page: Page, stop: int, negated: Places, *, any_one: bool = False) -
             if at < 0:
                 break
             end = at + len(word)
-            if _implies(page, word, at, end):
+            if not covers(negated, at) and _implies(page, word, at, end, edit=edit):
                 found.append((at, end))
                 if any_one:
                     return found
@@ -148,7 +169,7 @@ def _implied(page: Page, stop: int, negated: Places, *, any_one: bool = False) -
     return found
 
 
-def _implies(page: Page, word: str, at: int, end: int) -> bool:
+def _implies(page: Page, word: str, at: int, end: int, *, edit: bool) -> bool:
     lowered = page.lowered
     if lowered[end : end + 1].isalpha() or lowered[at - 1 : at].isalpha() or not IMPLYING[word].match(lowered, at):
         return False
@@ -157,7 +178,7 @@ def _implies(page: Page, word: str, at: int, end: int) -> bool:
     if lowered.startswith(_NOT_WANTED, end):
         return False
     before = lowered[max(0, at - _REACH) : at]
-    if before.endswith(_EMPTY):
+    if before.endswith(_EMPTY) or _KEPT.match(lowered, end) or (edit and _KEPT_BEFORE.search(before)):
         return False
     return NEGATING.search(before) is None or NEGATION_BEFORE.search(before) is None
 

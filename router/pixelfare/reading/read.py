@@ -144,7 +144,7 @@ def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) ->
     stop = negative_part(page)
     place = read_operation(lowered, known, script, page.language)
     edit = place is not None or inputs > 0 or mask
-    lettering = read_lettering(page, stop)
+    lettering = read_lettering(page, stop, edit=edit)
     capabilities = read_capabilities(
         lowered,
         known,

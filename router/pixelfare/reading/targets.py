@@ -29,6 +29,7 @@ UNQUOTED_HINTS = frozenset(
     "embroidered carved painted "
     "stitched tattooed inscribed embossed stamped plate monogram clock timer scoreboard display counter "
     "speedometer screen tag calendar name names "
+    "tags labels stamps badges stickers signs piped iced sewn etched burned cover "
     "aufschrift schriftzug wort dice diga diz texto palabra scritta palavra dit texte mot inscription".split()
 )
 """Words in Latin letters without which no text to be drawn is read where nothing is quoted."""
@@ -74,6 +75,8 @@ _NO_VALUE = frozenset(("none", "no", "n/a", "no text", "false", "null"))
 _SO_CALLED = ("so-called ", "so called ", "所谓的", "所谓", "いわゆる", "소위 ")
 _QUOTE_MARKS = frozenset("\"“”'‘")
 
+_AT_HEAD = 2  # the quotes themselves
+_NOUN_BEHIND = late(r" (?!(?:in|on|as|by|at|is|are|written|painted|with)\b)[a-z]")
 _HEAD = 40  # characters at the beginning of a prompt
 _WINDOW = 90  # characters before a quote that are looked at, at most
 _NEAR = 44  # those next to it
@@ -160,7 +163,13 @@ def _is_target(page: Page, quote: Quoted, *, implied: bool, follows: bool) -> bo
     beside = _is_beside(before, words)
     if NO_TEXT_BEFORE.search(before[-_NEXT:]):
         return beside and _OBJECT.search(before) is not None
-    return beside or _looks_drawn(page, inside, implied=implied, follows=follows)
+    return beside or _looks_drawn(
+        page,
+        inside,
+        implied=implied,
+        follows=follows,
+        begins=start <= _AT_HEAD and _NOUN_BEHIND.match(after) is not None,
+    )
 
 
 def _is_whole_prompt(page: Page, quote: Quoted, inside: str) -> bool:
@@ -169,11 +178,14 @@ def _is_whole_prompt(page: Page, quote: Quoted, inside: str) -> bool:
     return not page.text[: quote.start - 1].strip() and not page.text[quote.end + 1 :].strip()
 
 
-def _looks_drawn(page: Page, inside: str, *, implied: bool, follows: bool) -> bool:
-    """Whether a quote with no telling word beside it looks like a text and not like a word used with care."""
+def _looks_drawn(page: Page, inside: str, *, implied: bool, follows: bool, begins: bool) -> bool:
+    """Whether a quote with no telling word beside it looks like a text and not like a word used with care.
+
+    A quote that begins the prompt and has a noun behind it (`"Quiet luxury" living room`) names a style.
+    """
     if page.script in ("zh", "ja", "ko"):
         return implied and follows and len(inside) > 1 and (not inside.isascii() or _is_written_large(inside))
-    return _is_written_large(inside) and (implied or len(page.text) < _SHORT)
+    return _is_written_large(inside) and (implied or (len(page.text) < _SHORT and not begins))
 
 
 def _is_written_large(inside: str) -> bool:

@@ -20,6 +20,7 @@ UNQUOTED = late(
     r"|(?:writing|writes|write|wrote|spelling|spells|spell) (?:out )?(?P<d>[A-Z][A-Z0-9!?' ]{1,60})"
     r"|(?:should|must|to|will|now) (?:say|read) (?P<l>[A-Z0-9][^.,;\"\n]{0,60})"
     r"|\b(?P<m>[A-Z]{3,}(?: and [A-Z]{3,})?) (?:tags?|labels?|stamps?|badges?|stickers?|signs?)\b"
+    r"|\b[Cc]over\b[^.\n]{0,40}?[, ](?P<p>(?:[A-Z][\w'’]+ ){1,6}by [A-Z][\w.]+)"
     r"|\b[Cc]lock (?:\w+ )?(?:shows?|showing|reads?|at) (?P<n>\d{1,2}:\d\d)"
     r"|(?:with|the (?:date|year|time|name)) (?P<o>[A-Z0-9][\w'!&-]*(?: [A-Z0-9][\w'!&-]*){0,5}) (?:piped|iced|stitched"
     r"|burned|scratched|chisell?ed|woven|knitted|stencill?ed|sewn|etched|spelled)\b"
