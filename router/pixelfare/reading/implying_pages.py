@@ -20,7 +20,8 @@ _SCREENS = late(
     r"|(?<=title )screens?|(?<=game over )screens?|(?<=select )screens?|(?<=selection )screens?|(?<=chat )screens?"
 )
 _PRICES = late(
-    r"(?<=with )prices?\b|(?<=and )prices?\b|(?<=the )prices?\b|(?<=including )prices?|prices? (?:below|above|under|next to|beside)|prices? (?:tags?|lists?"
+    r"(?<=with )prices?\b|(?<=and )prices?\b|(?<=the )prices?\b|(?<=including )prices?|prices? (?:below|above|under"
+    r"|next to|beside)|prices? (?:tags?|lists?"
     r"|labels?|in )"
 )
 PAGES: dict[str, re.Pattern[str]] = {

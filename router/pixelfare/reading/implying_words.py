@@ -56,8 +56,10 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
         r"|mockup of (?:a |an |the )?(?:\w+ )?(?:app|website|ui|dashboard|landing|menu|magazine)\b"
     ),
     "write": late(
-        r"write (?:in |down |out )?(?:the|an?|each|every|his|her|their|its|my) (?:[\w-]{2,14} ){0,3}?(?:names?|times?|dates?"
-        r"|numbers?|prices?|words?|letters?|messages?|recipes?|ingredients?|poems?|lines?|sentences?|answers?|solutions?"
+        r"write (?:in |down |out )?(?:the|an?|each|every|his|her|their|its|my) (?:[\w-]{2,14} ){0,3}?(?:names?|times?"
+        r"|dates?"
+        r"|numbers?|prices?|words?|letters?|messages?|recipes?|ingredients?|poems?|lines?|sentences?|answers?"
+        r"|solutions?"
         r"|steps?|weights?|heights?|lengths?|sizes?|calories|lyrics|script|explanation|translation|measurements?)\b"
     ),
     "summary": late(r"(?<=visual )summary|summary (?:card|graphic|poster|slide|board)"),
@@ -79,7 +81,8 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "font": late(r"font(?!ain)"),
     "speech": late(r"speech[- ](?:bubble|balloon)"),
     "dialogue": late(
-        r"dialogue (?:is |short|funny|in |between |lines|box|bubble|balloon|text|line|window)|dialogue\b[^.]{0,20}[:\"“]"
+        r"dialogue (?:is |short|funny|in |between |lines|box|bubble|balloon|text|line|window)"
+        r"|dialogue\b[^.]{0,20}[:\"“]"
     ),
     "dialog": late(r"dialog (?:box|bubble|text|window)"),
     "bubble": late(r"(?<=text )bubble|(?<=thought )bubble|(?<=chat )bubble"),
@@ -134,15 +137,18 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "business": late(r"business card"),
     "encyclopedia": late(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
     "name": late(
-        r"name (?:on top|at the top|across|underneath)\b|name of (?:each|every|the (?:city|brand|place|product|team|company|country|dish|restaurant|shop|band|artist"
+        r"name (?:on top|at the top|across|underneath)\b|name of (?:each|every|the (?:city|brand|place|product|team"
+        r"|company|country|dish|restaurant|shop|band|artist"
         r"|character|person|author))\b|(?<='s )name\b(?! of)|(?<=’s )name\b|(?<=with my )name"
-        r"|(?<=his )name (?:on|above|below|under|and)|(?<=her )name (?:on|above|below|under|and)|(?<=brand )name|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name"
+        r"|(?<=his )name (?:on|above|below|under|and)|(?<=her )name (?:on|above|below|under|and)|(?<=brand )name"
+        r"|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name"
         r"|name (?:cleanly |clearly |is )?(?:in (?:bold|large|big|white|gold|elegant|small|block|serif)|written"
         r"|printed"
         r"|displayed|engraved|appears|on the|at the)"
     ),
     "names": late(
-        r"(?<=their )names\b(?=[.,;]|$| and)|(?<=their )names (?:written|below|above|under|next|beside|in|on)|(?<=with )names|names (?:written"
+        r"(?<=their )names\b(?=[.,;]|$| and)|(?<=their )names (?:written|below|above|under|next|beside|in|on)"
+        r"|(?<=with )names|names (?:written"
         r"|printed|below|above|under)|(?<=labeled )names|(?<=city )names|(?<=street )names|(?<=place )names"
         r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names|(?<=part )names"
         r"|(?<=room )names|(?<=landmark )names"

@@ -42,12 +42,15 @@ _NOT_WANTED = (" free", "-free", ": none", '": "none', '":"none')
 _FACT = "lettering."
 _WRITTEN = re.compile(r"[^\W_]")
 _FIGURES = gated(
-    r"\d{1,4}\s?(?:年(?!代|级|前|后|後|轻|以)|月|日(?!本)|元(?!素)|円|원|块|塊|℃|kcal|大卡|千卡)|(?<![\d:：])\d{1,2}[:：]\d\d(?!\s?(?:的|比|比例|画|横|竖|縦|비율)|[:：\d])"
-    r"|温度|气温|氣溫|気温|기온|价格|價格|価格|値段|가격|卡路里|热量|熱量|カロリー|칼로리|日期(?!感)|时间戳|日付|날짜|时刻表|時刻表|拼音|音标"
+    r"\d{1,4}\s?(?:年(?!代|级|前|后|後|轻|以)|月|日(?!本)|元(?!素)|円|원|块|塊|℃|kcal|大卡|千卡)"
+    r"|(?<![\d:：])\d{1,2}[:：]\d\d(?!\s?(?:的|比|比例|画|横|竖|縦|비율)|[:：\d])"
+    r"|温度|气温|氣溫|気温|기온|价格|價格|価格|値段|가격|卡路里|热量|熱量|カロリー|칼로리|日期(?!感)|时间戳|日付|날짜"
+    r"|时刻表|時刻表|拼音|音标"
 )
 """Figures that cannot be left out, such as dates, prices and temperatures: they are drawn as Latin."""
 _GLYPH = late(
-    r"\b(?:characters?|kanji|hanzi|glyphs?|ideograms?|symbols?|words?|letters?|syllables?|calligraphy) [\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0400-\u052f\u0600-\u06ff]"
+    r"\b(?:characters?|kanji|hanzi|glyphs?|ideograms?|symbols?|words?|letters?|syllables?"
+    r"|calligraphy) [\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0400-\u052f\u0600-\u06ff]"
 )
 _EMPTY = ("blank ", "empty ", "unbranded ", "empty the ", "leave the ", "leave the existing ")
 _KEPT = late(
@@ -55,7 +58,8 @@ _KEPT = late(
     r"|cropped out|sharper|out of focus)"
 )
 _KEPT_BEFORE = late(
-    r"\b(?:keep|keeping|kept|preserv\w+|leave|leaving|retain\w*) (?:the |his |her |their |its |all |any )?(?:[\w-]+ ){0,1}(?:and the )?(?:[\w-]+ )?$"
+    r"\b(?:keep|keeping|kept|preserv\w+|leave|leaving|retain\w*) (?:the |his |her |their |its |all "
+    r"|any )?(?:[\w-]+ ){0,1}(?:and the )?(?:[\w-]+ )?$"
 )
 """What stands around words of writing where the text is kept from a given picture, or cannot be read."""
 _UNWANTED = late(
@@ -83,46 +87,60 @@ def read_lettering(page: Page, stop: int, *, edit: bool = False) -> Lettering:
         >>> sorted(read("a mug with the word START").lettering)
         ['latin']
     """
-    negated = [match.span() for match in NEGATED_EAST.finditer(page.lowered)] if page.script in IMPLYING_EAST else []
-    if page.json:
-        negated = sorted(negated + [match.span() for match in _UNWANTED.finditer(page.lowered)])
-    implied = _implied(page, stop, negated, edit=edit, any_one=bool(page.quoted))
+    refused = _refused(page)
+    implied = _implied(page, stop, refused, edit=edit, any_one=bool(page.quoted))
     none = first_cue(page.lowered, page.words, NO_TEXT)
     if none:
-        negated.append(none)
+        refused.append(none)
     named: list[tuple[int, int, str]] = []
     if page.script != "latin" or not _NAMING.isdisjoint(page.words):
         named = [name for name in named_scripts(page.lowered, page.words, page.script) if name[0] < stop]
-    targets = quoted_targets(page, stop, implied=bool(implied)) if page.quoted else []
-    if negated and page.json:
-        targets = [place for place in targets if not covers(negated, place[0])]
+    targets = _targets(page, stop, refused, implied=bool(implied), named=bool(named))
+    if not (targets or named or implied or refused):
+        return _NOTHING
+    characters = sum(len(page.text[start:end].strip()) for start, end in targets)
+    spans = list(_drawn(page, targets, named))
+    scripts = {fact.removeprefix(_FACT) for _, _, fact in spans}
+    if named and (scripts or implied or not refused):
+        scripts.update(script for _, _, script in named)
+        spans += [(start, end, _FACT + script) for start, end, script in named]
+    elif implied and not scripts and not refused:
+        implied = _implied(page, stop, refused, edit=edit) if page.quoted else implied
+        scripts.add(page.script)
+        spans += [(start, end, _FACT + page.script) for start, end in implied[:3]]
+    if scripts and "latin" not in scripts and len(page.text) < _SHORT:
+        figures = _FIGURES.search(page.lowered)
+        if figures:
+            scripts.add("latin")
+            spans.append((*figures.span(), _FACT + "latin"))
+    if not scripts:
+        spans += [(start, end, _FACT + "none") for start, end in refused]
+    return Lettering(frozenset(scripts), characters if scripts else 0, spans)
+
+
+def _refused(page: Page) -> Places:
+    """The stretches that say that no text is wanted."""
+    places: Places = []
+    if page.script in IMPLYING_EAST:
+        places = [match.span() for match in NEGATED_EAST.finditer(page.lowered)]
+    if page.json:
+        places += [match.span() for match in _UNWANTED.finditer(page.lowered)]
+        places.sort()
+    return places
+
+
+def _targets(page: Page, stop: int, refused: Places, *, implied: bool, named: bool) -> Places:
+    """The stretches of the prompt that are to be drawn, in order."""
+    targets = quoted_targets(page, stop, implied=implied) if page.quoted else []
+    if refused and page.json:
+        targets = [place for place in targets if not covers(refused, place[0])]
     if page.script == "zh" or not UNQUOTED_HINTS.isdisjoint(page.words):
         targets += unquoted_targets(page, targets)
         targets.sort()
     if not page.latin_only and page.script == "latin" and (implied or named or _GLYPH.search(page.lowered)):
         targets += foreign_targets(page, targets, stop)
         targets.sort()
-    if not (targets or named or implied or negated):
-        return _NOTHING
-    spans: list[tuple[int, int, str]] = []
-    characters = sum(len(page.text[start:end].strip()) for start, end in targets)
-    spans += _drawn(page, targets, named)
-    scripts = {fact.removeprefix(_FACT) for _, _, fact in spans}
-    if named and (scripts or implied or not negated):
-        scripts.update(script for _, _, script in named)
-        spans += [(start, end, f"lettering.{script}") for start, end, script in named]
-    elif implied and not scripts and not negated:
-        implied = _implied(page, stop, negated, edit=edit) if page.quoted else implied
-        scripts.add(page.script)
-        spans += [(start, end, f"lettering.{page.script}") for start, end in implied[:3]]
-    if scripts and "latin" not in scripts and len(page.text) < _SHORT:
-        figures = _FIGURES.search(page.lowered)
-        if figures:
-            scripts.add("latin")
-            spans.append((*figures.span(), "lettering.latin"))
-    if not scripts:
-        spans += [(start, end, "lettering.none") for start, end in negated]
-    return Lettering(frozenset(scripts), characters if scripts else 0, spans)
+    return targets
 
 
 def _drawn(page: Page, targets: Places, named: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
@@ -142,7 +160,7 @@ def _scripts_of(page: Page, target: str, han: str) -> list[str]:
 _NOTHING = Lettering(frozenset(), 0, [])
 
 
-def _implied(page: Page, stop: int, negated: Places, *, edit: bool, any_one: bool = False) -> Places:
+def _implied(page: Page, stop: int, refused: Places, *, edit: bool, any_one: bool = False) -> Places:
     """Words that imply text in the picture, those apart that say it is not wanted."""
     lowered = page.lowered
     found: Places = []
@@ -152,7 +170,7 @@ def _implied(page: Page, stop: int, negated: Places, *, edit: bool, any_one: boo
             if at < 0:
                 break
             end = at + len(word)
-            if not covers(negated, at) and _implies(page, word, at, end, edit=edit):
+            if not covers(refused, at) and _implies(page, word, at, end, edit=edit):
                 found.append((at, end))
                 if any_one:
                     return found
@@ -161,7 +179,7 @@ def _implied(page: Page, stop: int, negated: Places, *, edit: bool, any_one: boo
     east = IMPLYING_EAST.get(page.script)
     if east is not None:
         for hint in east.finditer(lowered, 0, stop):
-            if not covers(negated, hint.start()):
+            if not covers(refused, hint.start()):
                 found.append(hint.span())
                 if any_one or len(found) > _ENOUGH:
                     break

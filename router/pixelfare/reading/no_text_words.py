@@ -9,13 +9,15 @@ from pixelfare.reading.cues import cues_of, gated, late
 __all__ = ["NEGATED_EAST", "NEGATING", "NEGATION_BEFORE", "NO_TEXT"]
 
 NEGATION_BEFORE = late(
-    r"\b(?:no|without|avoid|avoiding|unlabell?ed|blank|drop|omitting|skip|get rid of|getting rid of|take out|leave out|lose|never|not|don'?t|do not|zero|free of|exclud\w+|remov\w+|delet\w+"
+    r"\b(?:no|without|avoid|avoiding|unlabell?ed|blank|drop|omitting|skip|get rid of|getting rid of|take out"
+    r"|leave out|lose|never|not|don'?t|do not|zero|free of|exclud\w+|remov\w+|delet\w+"
     r"|eras\w+|any|omit\w*|neither|nor|"
     r"instead of|sin|sans|ohne|sem|senza|kein\w*|aucune?|ning[uú]n|без|нет|بدون|बिना)"
     r":?\s+(?:[\w'-]{1,16}[ /]){0,4}(?:[\w-]{1,16}, ?(?:or |and )?){0,4}(?:or |and )?$"
 )
 NEGATING = re.compile(
-    "no|void|blank|unlab|drop|skip|rid of|take out|leave out|lose|not|ever|don|zero|free|exclu|remov|delet|eras|any|omit|inst|sin|sans|ohne|sem|senza|kein|aucun|ning"
+    "no|void|blank|unlab|drop|skip|rid of|take out|leave out|lose|not|ever|don|zero"
+    "|free|exclu|remov|delet|eras|any|omit|inst|sin|sans|ohne|sem|senza|kein|aucun|ning"
     "|без|нет|بدون|बिना"
 )
 """One of these stands in every such negation; most stretches have none."""
@@ -62,15 +64,18 @@ NEGATED_EAST = gated(
     r"(?:不要|不需要|不带|不帶|不含|不加|不出现|不出現|不添加|没有|沒有|无需|无|無|避免|禁止|勿|去除|去掉"
     r"|移除|删除|刪除|拒绝)"
     r"(?:[^，。；！,.;!\n]{0,5}|[^，。；！,.;!\n]{0,3}[、/][^，。；！,.;!\n]{0,8})"
-    r"(?:文字|字幕|水印|浮水印|[标標][题題签语]|logo|文本|字[样母体]|英文|中文|拼音|签名|台[词詞]|[标標][注註]|题字|題字|[对對]白|注[释釋解]"
+    r"(?:文字|字幕|水印|浮水印|[标標][题題签语]|logo|文本|字[样母体]|英文|中文|拼音|签名|台[词詞]|[标標][注註]|题字"
+    r"|題字|[对對]白|注[释釋解]"
     r"|拟声字|说明|落款|[写寫]字)"
     r"|(?:[标標][签籤识識]|文字|招牌|菜[单單]|logo)[^，。；\n]{0,8}(?:保持|原[样樣封]|不[变變动動]|[别別][动動改])"
     r"|(?:文字|字幕|水印|[标標][题題]|logo|文本|字)[^，。；,.\n]{0,4}(?:去掉|去除|删除|刪除|删掉|移除"
     r"|擦除|抹掉|抹去|清除)"
-    r"|(?:文字|テキスト|ロゴ|字幕|透かし|ウォーターマーク|セリフ|台詞|説明文?|注釈|番号|題字|落款|ラベル|タイトル|吹き出し|キャプション"
+    r"|(?:文字|テキスト|ロゴ|字幕|透かし|ウォーターマーク|セリフ|台詞|説明文?|注釈|番号|題字|落款|ラベル|タイトル"
+    r"|吹き出し|キャプション"
     r"|書き込み)[^。、\n]{0,10}?(?:なし|無し|不要|いらな|要らな|付けな|つけな|後で|取り除|入れない|入れず"
     r"|入れないで|を含めない|を含まない|を使わない|は禁止|を削除|を消し|を除|も消|も取)|何も書かれていな|読めなくて"
-    r"|(?:文字|ラベル|看板|ロゴ|メニュー)[^。、\n]{0,6}(?:は)?(?:元|今|その)のまま|(?:텍스트|글자|글씨|문구|자막|로고|워터마크|말풍선|대사|라벨|제목)[^.,\n]{0,8}(?:없|안 ?넣|넣지|금지|제외|빼|제거|지워|삭제)"
+    r"|(?:文字|ラベル|看板|ロゴ|メニュー)[^。、\n]{0,6}(?:は)?(?:元|今|その)のまま|(?:텍스트|글자|글씨|문구|자막|로고"
+    r"|워터마크|말풍선|대사|라벨|제목)[^.,\n]{0,8}(?:없|안 ?넣|넣지|금지|제외|빼|제거|지워|삭제)"
     r"|без (?:\w{1,12} ){0,2}(?:текст|надпис|букв|слов|подпис)|बिना (?:किसी )?(?:टेक्स्ट|पाठ|लिखावट|शब्द)"
     r"|بدون (?:أي )?(?:نص|كتابة|كلمات)|ללא (?:טקסט|כיתוב|כתוב)|ไม่มี(?:ข้อความ|ตัวอักษร)|χωρίς (?:κείμενο"
     r"|λέξεις)"

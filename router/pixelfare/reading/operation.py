@@ -17,7 +17,12 @@ _WORLD = late(
     r"\b(?:esta|la|el|este|de la) (?:imagen|foto|fotograf[ií]a|retrato|dibujo|boceto) (?:adjunta|subida"
     r"|proporcionada|original|de referencia|que (?:te )?(?:adjunto|sub[ií]|env[ií]))|\besta (?:imagen"
     r"|foto|fotograf[ií]a|persona|mujer)\b|\b(?:este) (?:retrato|dibujo|boceto|hombre|personaje)\b"
-    r"|imagen de referencia|foto de referencia|\b(?:de|en) la (?:imagen|foto)\b(?! es)|(?:photo|image|croquis|dessin) (?:jointe?|ci-jointe?|fournie?)\b|\b(?:aus |in |auf )?bild [12]\b|\b(?:vom|auf dem|des|im) (?:foto|bild)\b|\b(?:alla|nella|della|dalla|sulla) (?:foto|immagine)\b(?! è)|(?:foto|immagine) (?:caricata|allegata)|\b(?:na|da|à) foto\b|(?:с|на|из) фото(?:графии)?\b(?!реал)|\bfotoğraf(?:taki|ı|ımı)|\bbu (?:fotoğraf|resim|görsel)|\b(?:deze|de|mijn) foto\b|(?:z|na|ze|to|tym) (?:\w+ )?zdj[eę]ci[ae]?|(?:mi|tu) (?:foto|imagen|selfie|rostro|cara)\b"
+    r"|imagen de referencia|foto de referencia|\b(?:de|en) la (?:imagen|foto)\b(?! es)|(?:photo|image|croquis"
+    r"|dessin) (?:jointe?|ci-jointe?|fournie?)\b|\b(?:aus |in |auf )?bild [12]\b|\b(?:vom|auf dem|des|im) (?:foto"
+    r"|bild)\b|\b(?:alla|nella|della|dalla|sulla) (?:foto|immagine)\b(?! è)|(?:foto|immagine) (?:caricata|allegata)"
+    r"|\b(?:na|da|à) foto\b|(?:с|на|из) фото(?:графии)?\b(?!реал)|\bfotoğraf(?:taki|ı|ımı)|\bbu (?:fotoğraf|resim"
+    r"|görsel)|\b(?:deze|de|mijn) foto\b|(?:z|na|ze|to|tym) (?:\w+ )?zdj[eę]ci[ae]?|(?:mi|tu) (?:foto|imagen|selfie"
+    r"|rostro|cara)\b"
     r"|(?:^|[.!\n] ?)\W{0,3}(?:por favor,? )?(?:elimina|quita|borra|cambia|reemplaza|sustituye|convierte"
     r"|transforma|restaura|colorea|ponle|haz que|agr[eé]gale|a[nñ][aá]dele) (?:el|la|los|las|su|esta|este"
     r"|al|a|un|una)\b"
@@ -60,7 +65,8 @@ _WORLD_TRIGGERS = frozenset(
     "referenzbild originalbild mein meinem entferne lösche ersetze ändere verwandle tausche "
     "ajoute ajoutez añade agrega pon mets füge mach aggiungi metti coloque adicione "
     "essa desta nesta imagem fotografia minha remova troque substitua mude altere apague retire "
-    "fotoğraf fotoğraftaki resim deze haal zdjęcia zdjęciu photo bild vom dem foto alla dalla sulla caricata jointe joint questa questo immagine rimuovi sostituisci trasforma togli cancella nella della".split()
+    "fotoğraf fotoğraftaki resim deze haal zdjęcia zdjęciu bild vom foto alla dalla sulla caricata jointe joint "
+    "questa questo immagine rimuovi sostituisci trasforma togli cancella nella della".split()
 )
 
 _FAR = 4000  # characters; a long prompt speaks of a given picture before them

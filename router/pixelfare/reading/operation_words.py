@@ -137,21 +137,26 @@ GIVEN = cues_of(
             "this these",
             r"[a-z\d] (?:in|of|on|across|from|to|into|over|with|onto|for) ",
             (
-                r" (?:[\w-]{1,14} ){0,2}?(?:photos?|pictures?|selfies?|screenshots?|snapshots?|headshots?|sketch(?:es)?|scans?"
+                r" (?:[\w-]{1,14} ){0,2}?(?:photos?|pictures?|selfies?|screenshots?|snapshots?|headshots?"
+                r"|sketch(?:es)?|scans?"
                 r"|comic page|manga page|floor ?plan|family photo|shots?)\b(?! (?:is|are|was|has|have|shows?|features?"
                 r"|depicts?|should|captures?|of an?|series|prompt|style|must|will|contains?)\b)"
             ),
         ),
         (
             "attached",
-            r"\b(?:photos?|images?|pictures?|pics?|sketch|logo|product|selfies?|screenshot|drawing|design|map) ?\(?(?:is |are )?",
+            (
+                r"\b(?:photos?|images?|pictures?|pics?|sketch|logo|product|selfies?|screenshot|drawing|design"
+                r"|map) ?\(?(?:is |are )?"
+            ),
             "",
         ),
         (
             "same keep",
             r"[.!?,;:] ?",
             (
-                r" (?:the |her |his |my |their )?(?:face|pose|person|outfit|framing|hairstyle|crop|expression|everything"
+                r" (?:the |her |his |my |their )?(?:face|pose|person|outfit|framing|hairstyle|crop|expression"
+                r"|everything"
                 r")(?: as is)? ?(?:[.!,;]|$)"
             ),
         ),

@@ -86,7 +86,8 @@ AFTER_QUOTE = late(
     r")"
 )
 NO_TEXT_BEFORE = late(
-    r"(?:inspired by|in the spirit of|spirit of|homage to|nod to|reminiscent of|esprit d[ue]|styles? of|based on|from|movie|film|novel|book|series|games?|song|album|painting"
+    r"(?:inspired by|in the spirit of|spirit of|homage to|nod to|reminiscent of|esprit d[ue]|styles? of|based on|from"
+    r"|movie|film|novel|book|series|games?|song|album|painting"
     r"|anime|manga|show|called|named|"
     r"nicknamed|known as|dubbed|so-called|like|as an?|artwork|concept of|feel(?:ing)? of|sense of|style"
     r"|mood|vibe|aesthetic|character|"

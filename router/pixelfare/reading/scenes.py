@@ -22,10 +22,13 @@ _RELATION = late(rf"{_OF}{_THING}{_PLACED}{_WHERE} {_ONE} (?:[\w'-]+ ?){{1,4}}[.
 _PAIR = late(rf"{_OF}an? (?:[\w'-]+ ){{1,4}}?and an? (?:[\w'-]+ ?){{1,3}}[.!]?\s*$")
 _PROPERTY = late(
     r"\b(?:an?|the|one|two|three|with|and|of|in|some|its) (?:[a-z]+ly )?(?:"
-    r"red|orange|yellow|green|blue|purple|violet|pink|brown|black|white|gray|grey|golden|gold|silver|beige|turquoise|teal"
+    r"red|orange|yellow|green|blue|purple|violet|pink|brown|black|white|gray|grey|golden|gold|silver|beige|turquoise"
+    r"|teal"
     r"|navy|maroon|cream|wooden|metallic|metal|glass|plastic|leather|fabric|rubber|stone|ceramic|cotton|paper|woolen"
-    r"|woollen|silk|velvet|round|square|oval|rectangular|triangular|circular|cubic|conical|cylindrical|spherical|pyramidal"
-    r"|pentagonal|hexagonal|octagonal|oblong|diamond|teardrop|crescent|heart-shaped|star-shaped|big|small|large|tiny|tall"
+    r"|woollen|silk|velvet|round|square|oval|rectangular|triangular|circular|cubic|conical|cylindrical|spherical"
+    r"|pyramidal"
+    r"|pentagonal|hexagonal|octagonal|oblong|diamond|teardrop|crescent|heart-shaped|star-shaped|big|small|large|tiny"
+    r"|tall"
     r"|short|long|thick|thin|wide|narrow|striped|spotted|checkered|fluffy|smooth|rough|bumpy|spiky|fuzzy|soft|hard"
     r"|sharp|crunchy|crispy|shiny|glossy|matte|sticky|sleek|silky|velvety|jagged|prickly|furry|feathery|slippery|coarse"
     r"|grainy|rugged|rusty|polished|transparent|curved|bouncy|fresh|juicy|crumbly|knotty|vibrant|intricate|delicate"
@@ -33,9 +36,10 @@ _PROPERTY = late(
     r")(?:,? (?:and )?[a-z-]+){1,2}"
 )
 _ENOUGH = 2
-SCENE_WORDS = frozenset(("near", "next", "beside", "behind", "front", "below", "above", "under", "underneath", "beneath",
-    "between", "left", "right", "top", "bottom", "side", "hidden", "and", "opposite", "inside",
-    "with", "on", "in", "the"))  # fmt: skip
+SCENE_WORDS = frozenset(
+    "near next beside behind front below above under underneath beneath between left right top bottom side hidden and "
+    "opposite inside with on in the".split()
+)
 """Words without which no such prompt is told."""
 
 
