@@ -41,7 +41,6 @@ PAGES: dict[str, re.Pattern[str]] = {
         r"(?<=current )temperature|(?<=today's )temperature|temperature(?: range)?(?: and|,| in°| reading| display)"
     ),
     "weather": late(r"weather (?:card|forecast|widget|app|report|dashboard|data|info)"),
-    "recipe": late(r"recipe (?:card|page|infographic|sheet|poster|board)"),
     "ingredients": late(r"ingredients (?:list|with|and (?:steps|quantities|measurements))"),
     "app": late(r"app (?:ui|interface|mock-?ups?|store|home ?screen|design)"),
     "wanted": late(r"wanted[\"”']? poster"),

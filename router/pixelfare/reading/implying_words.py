@@ -19,7 +19,7 @@ _LETTERS = late(
     r"|read|that spell|on the)"
 )
 _WORDS = late(
-    r"(?<=the )|(?<=with )words? (?:\w+ly )?(?:writ|print|paint|carv|spell|on )|words? [\"'“‘「]"
+    r"(?<=the )words?(?! (?:is|are) |s? of mouth| on the street)|(?<=with )words? (?:\w+ly )?(?:writ|print|paint|carv|spell|on )|words? [\"'“‘「]"
     r"|words? (?:writt|print|paint)"
 )
 IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
@@ -71,6 +71,19 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "nametag": _BARE,
     "frase": late(r"frase"),
     "horarios": _BARE,
+    "cloud": late(r"(?<=word )cloud|(?<=tag )cloud"),
+    "nutrition": late(r"nutrition(?:al)? (?:facts|label|panel|claims|table)"),
+    "departure": late(r"departures? board"),
+    "departures": late(r"departures board"),
+    "scrabble": late(r"scrabble tiles"),
+    "comments": late(r"(?<=scribbled )comments|(?<=handwritten )comments|(?<=margin )comments"),
+    "calorie": late(r"calorie counts?|calorie labels?"),
+    "grade": late(r"(?<=a )grade out of|(?<=letter )grade"),
+    "rename": late(r"rename the"),
+    "recipe": late(
+        r"(?<=the )recipe next to|(?<=the )recipe (?:beside|below|under)|recipe (?:card|page|infographic|sheet|poster|board)"
+    ),
+    "placard": late(r"placard with"),
     "brand": late(r"(?<=\[)brand(?: name)?\]"),
     "alphabet": late(r"alphabet (?:poster|chart|card|blocks|print|book)"),
     "headline": late(r"headline(?![- ](?:grabbing|act|making|worthy))"),
@@ -139,7 +152,7 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "name": late(
         r"name (?:on top|at the top|across|underneath)\b|name of (?:each|every|the (?:city|brand|place|product|team"
         r"|company|country|dish|restaurant|shop|band|artist"
-        r"|character|person|author))\b|(?<='s )name\b(?! of)|(?<=’s )name\b|(?<=with my )name"
+        r"|character|person|author))\b|(?<=its )name\b(?! of)|(?<='s )name\b(?! of)|(?<=’s )name\b|(?<=with my )name"
         r"|(?<=his )name (?:on|above|below|under|and)|(?<=her )name (?:on|above|below|under|and)|(?<=brand )name"
         r"|(?<=company )name|(?<=team )name|(?<=product )name|(?<=\] )name"
         r"|name (?:cleanly |clearly |is )?(?:in (?:bold|large|big|white|gold|elegant|small|block|serif)|written"

@@ -42,10 +42,10 @@ _NOT_WANTED = (" free", "-free", ": none", '": "none', '":"none')
 _FACT = "lettering."
 _WRITTEN = re.compile(r"[^\W_]")
 _FIGURES = gated(
-    r"\d{1,4}\s?(?:年(?!代|级|前|后|後|轻|以)|月|日(?!本)|元(?!素)|円|원|块|塊|℃|kcal|大卡|千卡)"
+    r"\d{1,4}\s?(?:年(?!代|级|前|后|後|轻|以)|月|日(?!本)|元(?!素)|円|원|块|塊|℃|°c|㎡|kcal|大卡|千卡|월|년(?!대))"
     r"|(?<![\d:：])\d{1,2}[:：]\d\d(?!\s?(?:的|比|比例|画|横|竖|縦|비율)|[:：\d])"
     r"|温度|气温|氣溫|気温|기온|价格|價格|価格|値段|가격|卡路里|热量|熱量|カロリー|칼로리|日期(?!感)|时间戳|日付|날짜"
-    r"|时刻表|時刻表|拼音|音标"
+    r"|时刻表|時刻表|拼音|音标|[学學]名|数学[题題]|算式|수학 문제|数学の問題|寸法|㎡"
 )
 """Figures that cannot be left out, such as dates, prices and temperatures: they are drawn as Latin."""
 _GLYPH = late(
@@ -134,7 +134,7 @@ def _targets(page: Page, stop: int, refused: Places, *, implied: bool, named: bo
     targets = quoted_targets(page, stop, implied=implied) if page.quoted else []
     if refused and page.json:
         targets = [place for place in targets if not covers(refused, place[0])]
-    if page.script == "zh" or not UNQUOTED_HINTS.isdisjoint(page.words):
+    if page.script in IMPLYING_EAST or not UNQUOTED_HINTS.isdisjoint(page.words):
         targets += unquoted_targets(page, targets)
         targets.sort()
     if not page.latin_only and page.script == "latin" and (implied or named or _GLYPH.search(page.lowered)):

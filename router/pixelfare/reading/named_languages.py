@@ -48,7 +48,7 @@ OTHER_IN = frozenset(("en", "em", "auf", "idioma"))
 """The word for "in" before a language's name in Spanish, French, Portuguese and German."""
 
 _TEXT_NOUN = (
-    r"texts?|lettering|letters|characters|calligraphy|typography|titles?|headlines?|captions?|labels?"
+    r"texts?|translations?|proverbs?|blessings?|greetings?|lettering|letters|characters|calligraphy|typography|titles?|headlines?|captions?|labels?"
     r"|words?|scripts?|kanji|copy|"
     r"signs?|signage|signboards?|key points|slogans?|fonts?|writing|subtitles?|annotations?|handwriting"
     r"|phrases?|inscriptions?|"
@@ -79,7 +79,7 @@ _WRITING_NEAR = late(
     r"\b(?:text|texts|titles?|headlines?|labels?|labell?ed|captions?|writt?en|write|words?|language"
     r"|translat\w+|lettering|typography|"
     r"subtitles?|speech|bubbles?|says|reads|reading|saying|copy|font|annotat\w+|infographic|slide|poster"
-    r"|letters|calligraphy|signs?|signage|billboards?|newspaper|menu|wording|content|names?|caption"
+    r"|letters|calligraphy|signs?|signage|billboards?|newspaper|menu|wording|content|names?|caption|blessing|cards?|proverb|prayer|verse|wishes|greeting|motto|specials|translation"
     r"|poster)\b"
 )
 _WRITTEN = late(
@@ -90,7 +90,8 @@ _NEGATED = late(r"\b(?:no|not|without|avoid|never|don't|any|instead of|from|repl
 
 _WIDE_NAMES = {
     "zh": "中文 汉字 漢字 简体 簡體 繁体 繁體 中国語 汉语 漢語 중국어 한자",
-    "latin": "英文 英訳 英译 英譯 英语 英語 拉丁 法语 法語 法文 德语 德語 德文 西班牙语 西班牙文 西班牙語 意大利语 意大利文 "
+    "latin": "英文 英訳 英译 英譯 英语 英語 拉丁 法语 法語 法文 德语 德語 德文 西班牙语 "
+    "西班牙文 西班牙語 意大利语 意大利文 "
     "拼音 "
     "英字 영어 영문 스페인어 프랑스어 독일어 "
     "アルファベット ローマ字 フランス語 ドイツ語 スペイン語 イタリア語 по-английски английском английский английские",
@@ -107,7 +108,7 @@ _SCRIPT_OF_WIDE = {name: script for script, names in _WIDE_NAMES.items() for nam
 _EAST = late("|".join(sorted(_SCRIPT_OF_WIDE, key=len, reverse=True)))
 _EAST_NEGATED = late(r"(?:不要|没有|無|无|避免|不含|不出现|禁止|勿|없이|без)[^，。；,.\n]{0,14}$")
 _EAST_NOT = late(
-    r"的(?:流程|[图圖]|漫|海[报報]|菜[单單]|截[图圖]|照|[标標]牌)|로 된|의 (?:만화|메뉴)|の(?:漫画|画像|ポスター"
+    r"(?:を|를|을|の[^。、\n]{0,8}を)[^。、\n]{0,14}(?:に|へ|로|成)|的(?:流程|[图圖]|漫|海[报報]|菜[单單]|截[图圖]|照|[标標]牌)|로 된|의 (?:만화|메뉴)|の(?:漫画|画像|ポスター"
     r"|メニュー|レシート|看板を)|版(?:コミック|の漫画)|"
     r"[版系圈课課学學音]|で(?:説明|回答|教え)|から|에서|[^，。、\n]{0,4}(?:翻译|翻譯|译成|譯成|换成|改成)"
 )

@@ -108,12 +108,31 @@ def read_operation(lowered: str, words: AbstractSet[str], script: str, language:
         return place
     east = GIVEN_EAST.get(script)
     if east is not None:
-        found = east.search(lowered, 0, _FAR)
-        return found.span() if found else None
+        return next(
+            (match.span() for match in east.finditer(lowered, 0, _FAR) if not _named_before(lowered, match)), None
+        )
     if script != "latin" or not words.isdisjoint(_WORLD_TRIGGERS):
         found = _WORLD.search(lowered, 0, _FAR)
         return found.span() if found else None
     return None
+
+
+def _named_before(lowered: str, match: re.Match[str]) -> bool:
+    """Whether what a match points at was named, or described, by the words before it, and so is no given picture."""
+    start, text = match.start(), match.group()
+    if start > _AFTER_A_THING and _PRONOUN.search(text):
+        return True
+    pointing = _POINTS.search(text)
+    if pointing is None or text.endswith(_PICTURES):
+        return False
+    return len(text) - pointing.end() > 1 and lowered.find(text[-_NOUN:].strip(), 0, start) >= 0
+
+
+_AFTER_A_THING = 14  # characters; before them nothing can have been described
+_NOUN = 2  # characters of a noun in the east that tell it
+_POINTS = late("[这這此该該]|この|その|이 |그 ")
+_PRONOUN = late("[将將把给給让讓][他她它]")
+_PICTURES = ("图", "圖", "片", "照", "像", "画", "畫", "画像", "写真", "絵", "사진", "이미지", "그림")
 
 
 def _order_in_json(lowered: str) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ from pixelfare.reading.quote_words import (
 )
 from pixelfare.reading.quotes import Quoted
 from pixelfare.reading.scripts import LATIN_LETTERS
-from pixelfare.reading.unquoted_words import UNQUOTED, UNQUOTED_EAST
+from pixelfare.reading.unquoted_words import LATIN_IN_EAST, UNQUOTED, UNQUOTED_EAST
 from pixelfare.reading.unwrap import SLOT_OPEN
 
 __all__ = ["UNQUOTED_HINTS", "covers", "foreign_targets", "quoted_targets", "unquoted_targets"]
@@ -29,6 +29,8 @@ UNQUOTED_HINTS = frozenset(
     "embroidered carved painted "
     "stitched tattooed inscribed embossed stamped plate monogram clock timer scoreboard display counter "
     "speedometer screen tag calendar name names "
+    "sign signs neon banner placard gravestone tombstone headstone plaque billboard sampler sticker mug note tiles odometer "
+    "thermometer date dates est dept role brand tagline headline called named box can bottle tin jar "
     "tags labels stamps badges stickers signs piped iced sewn etched burned cover "
     "aufschrift schriftzug wort dice diga diz texto palabra scritta palavra dit texte mot inscription".split()
 )
@@ -75,6 +77,7 @@ _NO_VALUE = frozenset(("none", "no", "n/a", "no text", "false", "null"))
 _SO_CALLED = ("so-called ", "so called ", "所谓的", "所谓", "いわゆる", "소위 ")
 _QUOTE_MARKS = frozenset("\"“”'‘")
 
+_EAST = ("zh", "ja", "ko")
 _AT_HEAD = 2  # the quotes themselves
 _NOUN_BEHIND = late(r" (?!(?:in|on|as|by|at|is|are|written|painted|with)\b)[a-z]")
 _HEAD = 40  # characters at the beginning of a prompt
@@ -183,7 +186,7 @@ def _looks_drawn(page: Page, inside: str, *, implied: bool, follows: bool, begin
 
     A quote that begins the prompt and has a noun behind it (`"Quiet luxury" living room`) names a style.
     """
-    if page.script in ("zh", "ja", "ko"):
+    if page.script in _EAST:
         return implied and follows and len(inside) > 1 and (not inside.isascii() or _is_written_large(inside))
     return _is_written_large(inside) and (implied or (len(page.text) < _SHORT and not begins))
 
@@ -244,6 +247,10 @@ def unquoted_targets(page: Page, targets: Places) -> Places:
     Returns:
         Their places.
     """
+    if page.script in _EAST and not targets:
+        latin = [match.span(match.lastgroup or 0) for match in LATIN_IN_EAST.finditer(page.text)]
+        if latin:
+            return latin
     if page.script == "zh":
         negated = NEGATED_EAST.search(page.lowered)
         low, high = negated.span() if negated else (0, 0)
