@@ -20,6 +20,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "router"))
 
+from label_agreement import label_agreement  # noqa: E402
 from rows import Row  # noqa: E402
 
 from pixelfare.reading import Needs, read  # noqa: E402  (a bare checkout has no installed package)
@@ -89,6 +90,31 @@ def reading_accuracy() -> list[Row]:
                 if value is not None:
                     title = f"{name} ({len(part)}): {what}"
                     rows.append(Row(what=title, value=value, goal=goal if judged else None, higher=True))
+    return rows + _by_second_labeller() + label_agreement()
+
+
+def _by_second_labeller() -> list[Row]:
+    """The accuracy on unseen sources by the second labeller's word, and where both labellers say the same."""
+    folder = ROOT / "benchmarks" / "image_router"
+    prompts, second = (
+        [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines()]
+        for name in ("labelled_unseen.jsonl", "second_labels.jsonl")
+    )
+    other = [one | two for one, two in zip(prompts, second, strict=True)]
+    alike = [
+        one
+        for one, two in zip(prompts, second, strict=True)
+        if (one["operation"], one["lettering"]) == (two["operation"], two["lettering"])
+    ]
+    rows: list[Row] = []
+    for name, part in (("by the second labeller", other), ("where both labellers agree", alike)):
+        score = score_of(part, [read(row["prompt"]) for row in part])
+        for what, value in (
+            ("has lettering, F1", score.f1),
+            ("its scripts, where found", score.scripts),
+            ("operation", score.operation),
+        ):
+            rows.append(Row(what=f"unseen, {name} ({len(part)}): {what}", value=value))
     return rows
 
 

@@ -1,23 +1,27 @@
 """A small trained model of how prompts presume a given picture, for those in which no rule finds the words that say so.
 
-A logistic model over words, pairs of words and, in Chinese, Japanese and Korean, characters and pairs of them. Its weights are made by
-`scripts/train_edit_model.py` from the prompts in `benchmarks/reading`.
+A logistic model over words, pairs of words and, in Chinese, Japanese and Korean, characters and pairs of them. Its
+weights are made by `scripts/train_edit_model.py`, for the most part from the prompts in `tests/reading/written`.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from pixelfare.reading.edit_weights import BIAS, SCALE, WEIGHTS
 
-__all__ = ["LONGEST", "features", "presumes"]
+__all__ = ["LONGEST", "THRESHOLD", "features", "presumes"]
 
 LONGEST = 600
 """Characters; longer prompts say what they are about in words that the rules know, and are not looked at."""
 
-_THRESHOLD = 0.65
+THRESHOLD = 0.65
+"""How likely a prompt must be to presume a picture, for the model to say so."""
+
+_LEAST = math.log(THRESHOLD / (1 - THRESHOLD)) * SCALE
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _EAST = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 
@@ -99,7 +103,4 @@ def presumes(lowered: str) -> tuple[int, int] | None:
                 best, place = weight, (start, end)
     if not best:
         return None
-    return place if BIAS + total / count**0.25 > _LEAST * SCALE else None
-
-
-_LEAST = 0.62  # ln(0.65 / 0.35): the odds of the threshold
+    return place if BIAS + total / count**0.25 > _LEAST else None

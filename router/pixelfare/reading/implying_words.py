@@ -19,7 +19,8 @@ _LETTERS = late(
     r"|read|that spell|on the)"
 )
 _WORDS = late(
-    r"(?<=the )words?(?! (?:is|are) |s? of mouth| on the street)|(?<=with )words? (?:\w+ly )?(?:writ|print|paint|carv|spell|on )|words? [\"'“‘「]"
+    r"(?<=the )words?(?! (?:is|are) |s? of mouth| on the street)|(?<=with )words? (?:\w+ly )?(?:writ|print|paint|carv"
+    r"|spell|on )|words? [\"'“‘「]"
     r"|words? (?:writt|print|paint)"
 )
 IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
@@ -81,7 +82,8 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "grade": late(r"(?<=a )grade out of|(?<=letter )grade"),
     "rename": late(r"rename the"),
     "recipe": late(
-        r"(?<=the )recipe next to|(?<=the )recipe (?:beside|below|under)|recipe (?:card|page|infographic|sheet|poster|board)"
+        r"(?<=the )recipe next to|(?<=the )recipe (?:beside|below|under)|recipe (?:card|page|infographic|sheet|poster"
+        r"|board)"
     ),
     "placard": late(r"placard with"),
     "brand": late(r"(?<=\[)brand(?: name)?\]"),

@@ -48,7 +48,8 @@ OTHER_IN = frozenset(("en", "em", "auf", "idioma"))
 """The word for "in" before a language's name in Spanish, French, Portuguese and German."""
 
 _TEXT_NOUN = (
-    r"texts?|translations?|proverbs?|blessings?|greetings?|lettering|letters|characters|calligraphy|typography|titles?|headlines?|captions?|labels?"
+    r"texts?|translations?|proverbs?|blessings?|greetings?|lettering|letters|characters|calligraphy|typography"
+    r"|titles?|headlines?|captions?|labels?"
     r"|words?|scripts?|kanji|copy|"
     r"signs?|signage|signboards?|key points|slogans?|fonts?|writing|subtitles?|annotations?|handwriting"
     r"|phrases?|inscriptions?|"
@@ -79,7 +80,8 @@ _WRITING_NEAR = late(
     r"\b(?:text|texts|titles?|headlines?|labels?|labell?ed|captions?|writt?en|write|words?|language"
     r"|translat\w+|lettering|typography|"
     r"subtitles?|speech|bubbles?|says|reads|reading|saying|copy|font|annotat\w+|infographic|slide|poster"
-    r"|letters|calligraphy|signs?|signage|billboards?|newspaper|menu|wording|content|names?|caption|blessing|cards?|proverb|prayer|verse|wishes|greeting|motto|specials|translation"
+    r"|letters|calligraphy|signs?|signage|billboards?|newspaper|menu|wording|content|names?|caption|blessing|cards?"
+    r"|proverb|prayer|verse|wishes|greeting|motto|specials|translation"
     r"|poster)\b"
 )
 _WRITTEN = late(
@@ -108,7 +110,8 @@ _SCRIPT_OF_WIDE = {name: script for script, names in _WIDE_NAMES.items() for nam
 _EAST = late("|".join(sorted(_SCRIPT_OF_WIDE, key=len, reverse=True)))
 _EAST_NEGATED = late(r"(?:不要|没有|無|无|避免|不含|不出现|禁止|勿|없이|без)[^，。；,.\n]{0,14}$")
 _EAST_NOT = late(
-    r"(?:を|를|을|の[^。、\n]{0,8}を)[^。、\n]{0,14}(?:に|へ|로|成)|的(?:流程|[图圖]|漫|海[报報]|菜[单單]|截[图圖]|照|[标標]牌)|로 된|의 (?:만화|메뉴)|の(?:漫画|画像|ポスター"
+    r"(?:を|를|을|の[^。、\n]{0,8}を)[^。、\n]{0,14}(?:に|へ|로|成)|的(?:流程|[图圖]|漫|海[报報]|菜[单單]|截[图圖]|照"
+    r"|[标標]牌)|로 된|의 (?:만화|메뉴)|の(?:漫画|画像|ポスター"
     r"|メニュー|レシート|看板を)|版(?:コミック|の漫画)|"
     r"[版系圈课課学學音]|で(?:説明|回答|教え)|から|에서|[^，。、\n]{0,4}(?:翻译|翻譯|译成|譯成|换成|改成)"
 )

@@ -164,14 +164,14 @@ GIVEN = cues_of(
         ("pic pics", r"\b(?:this|the|my|that|these|from|attached) ", ""),
         ("photo picture attachment attached", r"\((?:see |the |my )?", r"\)?"),
         (
-            "photo picture image screenshot",
-            r"[a-z] (?:in|from|on|of) the (?:old |handwritten |uploaded |original |first |second )?",
+            "photo picture screenshot",
+            r"[a-z] (?:in|from|on) the (?:old |handwritten |uploaded |original |first |second )?",
             r"[.,!:]?(?= (?:as|into|to|with|and|but|on|clean)\b|\s*$|[.:] [A-Z1-9a-z])",
         ),
         ("photo picture pic", "", r" of me\b"),
         (
             "me us",
-            r"\b(?:of|like|with|make|turn|put|age|show) ",
+            r"\b(?:of|like|make|turn|put|age|show) ",
             r"(?! (?:an?|the|some|your|how|what|in detail|your|one|two|three)\b)",
         ),
         (

@@ -17,7 +17,7 @@ from pixelfare.reading.quote_words import (
 )
 from pixelfare.reading.quotes import Quoted
 from pixelfare.reading.scripts import LATIN_LETTERS
-from pixelfare.reading.unquoted_words import LATIN_IN_EAST, UNQUOTED, UNQUOTED_EAST
+from pixelfare.reading.unquoted_words import LATIN_BEFORE, LATIN_IN_EAST, UNQUOTED, UNQUOTED_EAST, WRITING_EAST
 from pixelfare.reading.unwrap import SLOT_OPEN
 
 __all__ = ["UNQUOTED_HINTS", "covers", "foreign_targets", "quoted_targets", "unquoted_targets"]
@@ -29,7 +29,8 @@ UNQUOTED_HINTS = frozenset(
     "embroidered carved painted "
     "stitched tattooed inscribed embossed stamped plate monogram clock timer scoreboard display counter "
     "speedometer screen tag calendar name names "
-    "sign signs neon banner placard gravestone tombstone headstone plaque billboard sampler sticker mug note tiles odometer "
+    "sign signs neon banner placard gravestone tombstone headstone plaque billboard sampler sticker mug note "
+    "tiles odometer "
     "thermometer date dates est dept role brand tagline headline called named box can bottle tin jar "
     "tags labels stamps badges stickers signs piped iced sewn etched burned cover "
     "aufschrift schriftzug wort dice diga diz texto palabra scritta palavra dit texte mot inscription".split()
@@ -231,6 +232,8 @@ def _is_drawn_value(page: Page, quote: Quoted) -> bool:
     if quote.start < _HEAD and key in _KEY_AT_HEAD:
         return False  # the name of the document
     value = page.text[quote.start : quote.end]
+    if value.islower() and "," in value and value.isascii():
+        return False  # a description: `"label": "weathered, half peeled off"`
     if not value.isascii() or not value.islower() or any(map(str.isdigit, value)):
         return True
     # A value in small letters among values of another script describes the text: `"labels": ["small subtitle"]`.
@@ -248,7 +251,7 @@ def unquoted_targets(page: Page, targets: Places) -> Places:
         Their places.
     """
     if page.script in _EAST and not targets:
-        latin = [match.span(match.lastgroup or 0) for match in LATIN_IN_EAST.finditer(page.text)]
+        latin = _latin_in_east(page)
         if latin:
             return latin
     if page.script == "zh":
@@ -264,6 +267,17 @@ def unquoted_targets(page: Page, targets: Places) -> Places:
             start, end = match.span(match.lastgroup or 0)
             found.append((start, start + len(page.text[start:end].rstrip())))
     return found
+
+
+def _latin_in_east(page: Page) -> Places:
+    """Texts in Latin letters beside a word of writing, in a prompt in Chinese, Japanese or Korean."""
+    found = [match.span("a") for match in LATIN_IN_EAST.finditer(page.text)]
+    for word in WRITING_EAST.finditer(page.text):
+        begin = max(0, word.start() - _REACH)
+        before = LATIN_BEFORE.search(page.text[begin : word.start()])
+        if before:
+            found.append((begin + before.start("b"), begin + before.end("b")))
+    return sorted(set(found))
 
 
 def _around(page: Page) -> Places:

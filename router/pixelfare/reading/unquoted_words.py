@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pixelfare.reading.cues import gated, late
 
-__all__ = ["LATIN_IN_EAST", "UNQUOTED", "UNQUOTED_EAST"]
+__all__ = ["LATIN_BEFORE", "LATIN_IN_EAST", "UNQUOTED", "UNQUOTED_EAST", "WRITING_EAST"]
 
 UNQUOTED = late(
-    r"\b(?:(?i:sign|signs|banner|placard|poster|billboard|shirt|t-shirt|sweatshirt|hoodie|cap|hat|mug"
+    # Every text begins at the beginning of a word; to say so first passes over all other places at once.
+    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9])(?:(?i:sign|signs|banner|placard|poster|billboard|shirt|t-shirt|sweatshirt"
+    r"|hoodie|cap|hat|mug"
     r"|sticker|note|card|tag|board|chalkboard|"
     r"screen|label|plate|cake|badge|graffiti|tattoo|bubble|chest|neon|plaque|flag|cover|letters|button"
     r"|sticky note|tiles|banners|placards)\b[^.\"\n]{0,40}?"
-    r"\b(?:says?|saying|reads?|reading|spells?(?: out)?|spelling(?: out)?|spelled|written(?! in\b))\s+(?P<a>[\w$#@][^.,;\"\n]{0,80})"
-    r"|(?:the|a|single|giant|huge|large|big|bold|chenille|wooden|metal|brass|golden|gold|red|neon|marquee|foil|carved|block) (?:words?|letters?|texts?|phrase|initials|numbers?"
+    r"\b(?:says?|saying|reads?|reading|spells?(?: out)?|spelling(?: out)?|spelled"
+    r"|written(?! in\b))\s+(?P<a>[\w$#@][^.,;\"\n]{0,80})"
+    r"|(?:the|a|single|giant|huge|large|big|bold|chenille|wooden|metal|brass|golden|gold|red|neon|marquee|foil|carved"
+    r"|block) (?:words?|letters?|texts?|phrase|initials|numbers?"
     r"|digits?|message|slogan|saying|logo) (?P<b>[A-Z0-9][^.,;\"\n]{0,60})"
     r"|(?:graffiti|letters|typography|lettering|text|title|headline|stars|flowers|candles|balloons|lights"
     r"|stones) (?:spelling|reading|saying|that reads?|that says?)"
@@ -25,11 +29,14 @@ UNQUOTED = late(
     r"|\b(?:[Ss]peedometer|[Oo]dometer|[Tt]hermometer|[Ss]coreboard)\b[^.\n]{0,24}? (?P<q>\d[\d:.-]*)"
     r"|\bdates? (?P<r>\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2})"
     r"|\b[Ee]st\.? ?(?P<s>[12]\d{3})"
-    r"|(?:^|[\n,;.(] ?)(?:[Nn]ame|[Dd]ept|[Rr]ole|[Bb]rand|[Ss]logan|[Tt]agline|[Hh]eadline): ?(?P<t>[A-Z0-9][^.,;\n]{1,60})"
-    r"|\b(?:[Gg]ravestone|[Tt]ombstone|[Hh]eadstone|[Pp]lacard|[Bb]anner|[Pp]laque|[Bb]illboard|[Ss]ampler|[Ss]ticker|[Mm]ug"
+    r"|(?:[Nn]ame|[Dd]ept|[Rr]ole|[Bb]rand|[Ss]logan|[Tt]agline|[Hh]eadline): ?(?P<t>[A-Z0-9][^.,;\n]{1,60})"
+    r"|\b(?:[Gg]ravestone|[Tt]ombstone|[Hh]eadstone|[Pp]lacard|[Bb]anner|[Pp]laque|[Bb]illboard|[Ss]ampler|[Ss]ticker"
+    r"|[Mm]ug"
     r"|[Ss]ign|[Nn]ote): (?P<u>[^\s\"“][^.;\n]{2,60})"
-    r"|\b(?:[Bb]ox|[Pp]ackag\w+|[Ll]ogo|[Ll]abel|[Cc]an|[Bb]ottle|[Tt]in|[Jj]ar|[Pp]oster|[Ss]ign|[Mm]enu|[Cc]over|[Ss]torefront"
-    r"|[Ww]rapper|[Cc]arton|[Pp]acket|[Ff]lyer)\b[^.\n]{0,50}? (?:called|named) (?P<v>[A-Z][\w'’&-]*(?: [A-Z&][\w'’&-]*)*)"
+    r"|\b(?:[Bb]ox|[Pp]ackag\w+|[Ll]ogo|[Ll]abel|[Cc]an|[Bb]ottle|[Tt]in|[Jj]ar|[Pp]oster|[Ss]ign|[Mm]enu|[Cc]over"
+    r"|[Ss]torefront"
+    r"|[Ww]rapper|[Cc]arton|[Pp]acket|[Ff]lyer)\b[^.\n]{0,50}? (?:called"
+    r"|named) (?P<v>[A-Z][\w'’&-]*(?: [A-Z&][\w'’&-]*)*)"
     r"|\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y|w/ his|w/ her) names? (?:is )?\(?(?P<w>[A-Z][\w'’-]+)"
     r"|(?:with|the (?:date|year|time|name)) (?P<o>[A-Z0-9][\w'!&-]*(?: [A-Z0-9][\w'!&-]*){0,5}) (?:piped|iced|stitched"
     r"|burned|scratched|chisell?ed|woven|knitted|stencill?ed|sewn|etched|spelled)\b"
@@ -69,11 +76,15 @@ UNQUOTED_EAST = gated(
 """The same for Chinese."""
 
 _LATIN_TEXT = r"[A-Za-z][A-Za-z0-9 &'’!?:./-]{1,60}"
-LATIN_IN_EAST = late(
-    r"(?:(?:タイトル|ロゴ|文字|見出し|名前|題名|コピー|店名)(?:は|を|に|:|：)?|(?:제목|문구|글자|로고|이름)(?:은|는|을|를|:)?"
-    r"|(?:[乐樂][队隊]名|[专專][辑輯]名|[标標][题題][栏欄]?|品牌名?|店名|文字|[单單][词詞]|[写寫印刻]上?|[显顯]示)(?:[为為是写]|：|:)?) ?"
+LATIN_IN_EAST = gated(
+    r"(?:(?:タイトル|ロゴ|文字|見出し|名前|題名|コピー|店名)(?:は|を|に|:|：)?|(?:제목|문구|글자|로고|이름)(?:은|는"
+    r"|을|를|:)?"
+    r"|(?:[乐樂][队隊]名|[专專][辑輯]名|[标標][题題][栏欄]?|品牌名?|店名|文字|[单單][词詞]|[写寫印刻]上?"
+    r"|[显顯]示)(?:[为為是写]|：|:)?) ?"
     rf"(?P<a>{_LATIN_TEXT})"
-    r"|(?P<b>[A-Za-z][A-Za-z0-9 '’!?&.-]{1,40}?) ?(?:と|って|という|라고|로|을|를)? ?"
-    r"(?:プリント|刺繍|刻印|書い|書か|새겨|새긴|적어|적힌|써 ?줘|쓰인|인쇄|글자|글씨|字[样樣])"
 )
-"""A text in Latin letters inside a prompt in Chinese, Japanese or Korean, beside a word of writing."""
+"""A text in Latin letters inside a prompt in Chinese, Japanese or Korean, behind a word of writing."""
+WRITING_EAST = gated("プリント|刺繍|刻印|書い|書か|새겨|새긴|적어|적힌|써 ?줘|쓰인|인쇄|글자|글씨|字[样樣]")
+"""A word of writing that such a text can stand in front of."""
+LATIN_BEFORE = late(r"(?P<b>[A-Za-z][A-Za-z0-9 '’!?&.-]{1,40}) ?(?:と|って|という|라고|로|을|를)? ?$")
+"""Such a text, at the end of what stands in front of that word."""

@@ -1,0 +1,3 @@
+SCALE = 100
+BIAS = -1000
+WEIGHTS = ""
