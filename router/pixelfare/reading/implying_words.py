@@ -89,9 +89,24 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "brand": late(r"(?<=\[)brand(?: name)?\]"),
     "alphabet": late(r"alphabet (?:poster|chart|card|blocks|print|book)"),
     "headline": late(r"headline(?![- ](?:grabbing|act|making|worthy))"),
-    "text": late(r"text(?![- ](?:to|prompt)\b)"),
+    "text": late(r"text(?![- ](?:to|prompt|space|area|placement)\b| unless\b)"),
+    "caption": late(r"caption(?! (?:space|area|room))"),
+    "typography": late(r"typography(?! (?:space|area|placement zone))"),
     "title": late(r"title(?!s? (?:sequence|track|role|character|of the (?:song|film)))"),
-    "label": late(r"label(?! (?:mate|boss))(?<!record label)"),
+    "label": late(
+        r"label (?:text|reading|reads|saying|says|that (?:reads|says)|with (?:the |a |its )?(?:name|text|words?|brand|logo)"
+        r"|showing|clearly|legible|design\b|mock-?up|each|every|them|the (?:parts|bones|rooms|organs|layers|steps"
+        r"|planets|countries|pieces|items|ingredients|components|muscles|main|key|different|major)|all)\b"
+        r"|(?<=readable )label|(?<=legible )label|(?<=name )label|(?<=text )label|(?<=price )label|(?<=handwritten )label"
+        r"|(?<=printed )label|(?<=vintage )label|(?<=paper )label|(?<=ornate )label|label:"
+    ),
+    "labels": late(
+        r"labels(?!,? (?:and )?(?:textures?|proportions?|logos?|colou?rs?|shapes?|materials?|packaging|branding|unchanged)\b)"
+        r"(?<!logos, labels)(?<!logo, labels)(?<!their labels)(?<!blank labels)(?<!product labels)"
+    ),
+    "paragraphs": late(r"(?<=text )paragraphs|(?<=short )paragraphs|(?<=of )paragraphs(?<!words of paragraphs)"),
+    "score": late(r"score [\"“]|score:? \d|score (?:display|overlay|bug|in the corner)"),
+    "broadcast": late(r"broadcast (?:overlay|graphics|ticker|chyron|lower third)|broadcast\b(?=[^.]{0,40}\bscore)"),
     "calligraphy": late(r"calligraphy(?! (?:brush|stroke|line|ink|pen|style|s-curve))"),
     "font": late(r"font(?!ain)"),
     "speech": late(r"speech[- ](?:bubble|balloon)"),

@@ -73,7 +73,7 @@ AFTER_QUOTE = late(
     r"(?:on|across|above|below|under|at the|over) (?:the|a|an|his|her|its|it|their|top|both|each|one)\b|"
     r"(?:text|lettering|logo|sign|label|button|headline|title|heading|banner|caption|badge|watermark"
     r"|typography|words?|sticker|tag|"
-    r"branding|message|subtitle|tagline|section|tab|masthead|neon|signage|graffiti|bubble|wordmark"
+    r"branding|embroidery|patch|emblem|decal|stitching|engraving|message|subtitle|tagline|section|tab|masthead|neon|signage|graffiti|bubble|wordmark"
     r"|inscription|font|letters)\b|"
     r"escrit|[eé]crit|geschrieben|scritt|en letras|auf (?:einem|dem|der)|напис|लिखा|مكتوب|"
     r"[一-龥]{0,6}(?:字[样樣体體]|[艺藝][术術]字|[标標][题題语語签]|大字|文字|的?[书書]法|的?招牌|[几幾]?[个個]?字)|"
@@ -100,7 +100,7 @@ NO_TEXT_BEFORE = late(
 )
 NO_TEXT_AFTER = late(
     r"\W{0,2}(?:\w{1,12}[ -])?(?:styles?|styled|aesthetics?|effects?|looks?|vibes?|feel(?:ing)?|moods?"
-    r"|atmosphere|themed?|concept|poses?|shots?|"
+    r"|atmosphere|themed?|appearance|qualit(?:y|ies)|attitude|presence|silhouette|finish|concept|poses?|shots?|"
     r"genre|movies?|films?|novels?|anime|manga|era|technique|versions?|mode|energy|lighting|stil|estilo|"
     r"的?(?:风格|風格|质感|質感|感觉|感覺|效果|氛围|氣氛|姿[态勢势]|意境|主题|主題|感|式|般|风|風|类型"
     r"|电影|小说|游戏|系列|状态|特征|概念|故事|场景|理念)|"

@@ -73,7 +73,10 @@ _OBJECT = late(
 )
 _TITLED = late(r"(?:海[报報]|封面|[专專][辑輯]|[杂雜][志誌]|ポスター|表紙|포스터|표지)[:：，,为為の\s]{0,2}[《〈]?$")
 _TITLE = 6
-_KEY_AT_HEAD = frozenset(("title", "name"))
+_KEY_AT_HEAD = frozenset(
+    "title name vibe_title prompt_title scene_title style_title project_title concept_title".split()
+)
+_ANNOTATED = '"category"'
 _NO_VALUE = frozenset(("none", "no", "n/a", "no text", "false", "null"))
 _SO_CALLED = ("so-called ", "so called ", "所谓的", "所谓", "いわゆる", "소위 ")
 _QUOTE_MARKS = frozenset("\"“”'‘")
@@ -231,6 +234,8 @@ def _is_drawn_value(page: Page, quote: Quoted) -> bool:
         return False
     if quote.start < _HEAD and key in _KEY_AT_HEAD:
         return False  # the name of the document
+    if key == "label" and _ANNOTATED in page.lowered:
+        return False  # the name of a thing in a list of what the picture shows
     value = page.text[quote.start : quote.end]
     if value.islower() and "," in value and value.isascii():
         return False  # a description: `"label": "weathered, half peeled off"`

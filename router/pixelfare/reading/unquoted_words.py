@@ -32,7 +32,7 @@ UNQUOTED = late(
     r"|(?:[Nn]ame|[Dd]ept|[Rr]ole|[Bb]rand|[Ss]logan|[Tt]agline|[Hh]eadline): ?(?P<t>[A-Z0-9][^.,;\n]{1,60})"
     r"|\b(?:[Gg]ravestone|[Tt]ombstone|[Hh]eadstone|[Pp]lacard|[Bb]anner|[Pp]laque|[Bb]illboard|[Ss]ampler|[Ss]ticker"
     r"|[Mm]ug"
-    r"|[Ss]ign|[Nn]ote): (?P<u>[^\s\"“][^.;\n]{2,60})"
+    r"|[Ss]ign): (?P<u>[^\s\"“][^.;\n]{2,60})"
     r"|\b(?:[Bb]ox|[Pp]ackag\w+|[Ll]ogo|[Ll]abel|[Cc]an|[Bb]ottle|[Tt]in|[Jj]ar|[Pp]oster|[Ss]ign|[Mm]enu|[Cc]over"
     r"|[Ss]torefront"
     r"|[Ww]rapper|[Cc]arton|[Pp]acket|[Ff]lyer)\b[^.\n]{0,50}? (?:called"
