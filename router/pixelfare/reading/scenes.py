@@ -6,7 +6,9 @@ from pixelfare.reading.cues import late
 
 __all__ = ["SCENE_WORDS", "composed"]
 
-_LONGEST = 160  # characters; in a longer prompt a relation is one detail among many
+_LONGEST = 200  # characters; in a longer prompt a relation is one detail among many
+_BEGIN = r"(?:^|[.!:\"\n] ?)"
+_END = r"(?:[.!\"}\n]|$)"
 _OF = r"(?:(?:a|an|the) (?:[a-z]+ )?(?:photo|photograph|picture|image) of )?"
 _ONE = r"(?:an?|the|one|two|three|four|another)"
 _THING = rf"{_ONE} (?:[\w'-]+ ){{1,4}}?"
@@ -18,8 +20,8 @@ _WHERE = (
     r"(?:(?:on|at|to) (?:the )?(?:left|right|top|bottom|side|back)(?: side)? of|next to|near|beside|behind|in front of"
     r"|below|above|under|underneath|beneath|between|inside|opposite|across from|hidden (?:by|behind|under))"
 )
-_RELATION = late(rf"{_OF}{_THING}{_PLACED}{_WHERE} {_ONE} (?:[\w'-]+ ?){{1,4}}[.!]?\s*$")
-_PAIR = late(rf"{_OF}an? (?:[\w'-]+ ){{1,4}}?and an? (?:[\w'-]+ ?){{1,3}}[.!]?\s*$")
+_RELATION = late(rf"{_BEGIN}{_OF}{_THING}{_PLACED}{_WHERE} {_ONE} (?:[\w'-]+ ?){{1,4}}{_END}")
+_PAIR = late(rf"{_BEGIN}{_OF}an? (?:[\w'-]+ ){{1,4}}?and an? (?:[\w'-]+ ?){{1,3}}{_END}")
 _PROPERTY = late(
     r"\b(?:an?|the|one|two|three|with|and|of|in|some|its) (?:[a-z]+ly )?(?:"
     r"red|orange|yellow|green|blue|purple|violet|pink|brown|black|white|gray|grey|golden|gold|silver|beige|turquoise"
@@ -58,7 +60,7 @@ def composed(lowered: str) -> tuple[int, int] | None:
     """
     if len(lowered) > _LONGEST:
         return None
-    whole = _RELATION.match(lowered) or _PAIR.match(lowered)
+    whole = _RELATION.search(lowered) or _PAIR.search(lowered)
     if whole:
         return whole.span()
     properties = [found.span() for found in _PROPERTY.finditer(lowered)]
