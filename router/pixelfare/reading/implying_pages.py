@@ -54,7 +54,7 @@ PAGES: dict[str, re.Pattern[str]] = {
         r"(?<=bold )type\b(?! of)|(?<=serif )type\b(?! of)|(?<=display )type\b|(?<=retro )type\b(?! of)"
         r"|type treatment"
     ),
-    "dimension": late(r"dimension (?:lines|labels|annotations|callouts|marks)"),
+    "dimension": late(r"dimension (?:lines|arrows|labels|annotations|callouts|marks)"),
     "baseball": late(r"baseball cards?\b"),
     "lineup": late(r"lineup list"),
     "line": late(r"line-?up (?:list|poster|of (?:bands|artists))"),

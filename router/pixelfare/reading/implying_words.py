@@ -56,8 +56,11 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
         r"|mockup(?<=screen mockup)|mockup(?<=interface mockup)|mockup(?<=page mockup)|mockup(?<=dashboard mockup)"
         r"|mockup of (?:a |an |the )?(?:\w+ )?(?:app|website|ui|dashboard|landing|menu|magazine)\b"
     ),
+    "spelling": late(r"spelling (?:mistakes|errors)"),
+    "homework": late(r"(?<=this )homework|(?<=the )homework"),
+    "numerals": late(r"(?<=huge )numerals|(?<=large )numerals|(?<=big )numerals|(?<=bold )numerals"),
     "write": late(
-        r"write (?:in |down |out )?(?:the|an?|each|every|his|her|their|its|my) (?:[\w-]{2,14} ){0,3}?(?:names?|times?"
+        r"write what\b|write (?:short |brief |your )?comments?\b|write (?:in |down |out )?(?:the|an?|each|every|his|her|their|its|my) (?:[\w-]{2,14} ){0,3}?(?:names?|times?"
         r"|dates?"
         r"|numbers?|prices?|words?|letters?|messages?|recipes?|ingredients?|poems?|lines?|sentences?|answers?"
         r"|solutions?"
@@ -167,7 +170,7 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "business": late(r"business card"),
     "encyclopedia": late(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
     "name": late(
-        r"name (?:on top|at the top|across|underneath)\b|name of (?:each|every|the (?:city|brand|place|product|team"
+        r"(?<=city )name|name (?:on top|at the top|across|underneath)\b|name of (?:each|every|the (?:city|brand|place|product|team"
         r"|company|country|dish|restaurant|shop|band|artist"
         r"|character|person|author))\b|(?<=its )name\b(?! of)|(?<='s )name\b(?! of)|(?<=’s )name\b|(?<=with my )name"
         r"|(?<=his )name (?:on|above|below|under|and)|(?<=her )name (?:on|above|below|under|and)|(?<=brand )name"
@@ -179,7 +182,7 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "names": late(
         r"(?<=their )names\b(?=[.,;]|$| and)|(?<=their )names (?:written|below|above|under|next|beside|in|on)"
         r"|(?<=with )names|names (?:written"
-        r"|printed|below|above|under)|(?<=labeled )names|(?<=city )names|(?<=street )names|(?<=place )names"
+        r"|printed|below|above|under)|(?<=labeled )names|(?<=region )names|(?<=city )names|(?<=street )names|(?<=place )names"
         r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names|(?<=part )names"
         r"|(?<=room )names|(?<=landmark )names"
     ),

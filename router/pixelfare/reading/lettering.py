@@ -54,7 +54,7 @@ _GLYPH = late(
 )
 _EMPTY = ("blank ", "empty ", "unbranded ", "empty the ", "leave the ", "leave the existing ")
 _KEPT = late(
-    r"[^.;\n]{0,40}\b(?:unchanged|untouched|intact|as (?:it is|they are|is)\b|should not be|not be visible|too small to"
+    r"[^.;\n]{0,40}\b(?:must not|not be (?:altered|changed)|unchanged|untouched|intact|as (?:it is|they are|is)\b|should not be|not be visible|too small to"
     r"|cropped out|sharper|out of focus)"
 )
 _KEPT_BEFORE = late(

@@ -10,14 +10,14 @@ __all__ = ["NEGATED_EAST", "NEGATING", "NEGATION_BEFORE", "NO_TEXT"]
 
 NEGATION_BEFORE = late(
     r"\b(?:space|room|areas?|margins?|placeholder|zone) (?:left |reserved |kept )?for (?:[\w/-]+,? ?(?:and |or |/ ?)?){0,3}$"
-    r"|\b(?:no|without|avoid|avoiding|unlabell?ed|blank|drop|omitting|skip|get rid of|getting rid of|take out"
+    r"|\b(?:no|without|forbidden|prohibited|avoid|avoiding|unlabell?ed|blank|drop|omitting|skip|get rid of|getting rid of|take out"
     r"|leave out|lose|never|not|don'?t|do not|zero|free of|exclud\w+|remov\w+|delet\w+"
     r"|eras\w+|any|omit\w*|neither|nor|"
     r"instead of|sin|sans|ohne|sem|senza|kein\w*|aucune?|ning[uú]n|без|нет|بدون|बिना)"
-    r":?\s+(?:[\w'-]{1,16}[ /]){0,4}(?:[\w-]{1,16}, ?(?:or |and )?){0,4}(?:or |and )?$"
+    r"[:*_]{0,4}\s+(?:[-*•] )?(?:[\w'-]{1,16}[ /]){0,4}(?:(?:an? |the )?[\w-]{1,16}(?: [\w-]{1,16})?, ?(?:or |and )?){0,6}(?:an? |the )?(?:or |and )?$"
 )
 NEGATING = re.compile(
-    "no|void|(?:space|room|area|margin|placeholder|zone)s? |blank|unlab|drop|skip|rid of|take out|leave out|lose|not|ever|don|zero"
+    "no|without|forbid|prohibit|void|(?:space|room|area|margin|placeholder|zone)s? |blank|unlab|drop|skip|rid of|take out|leave out|lose|not|ever|don|zero"
     "|free|exclu|remov|delet|eras|any|omit|inst|sin|sans|ohne|sem|senza|kein|aucun|ning"
     "|без|нет|بدون|बिना"
 )

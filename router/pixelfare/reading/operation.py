@@ -73,7 +73,7 @@ _FAR = 4000  # characters; a long prompt speaks of a given picture before them
 _EARLY = 120
 _JSON = ("{", "[")
 _ORDER_KEY = late(
-    r'"(?:prompts?|instructions?|tasks?|edits?|request|action|goal|objective|command|edit_instructions?|description)"'
+    r'"(?P<given>input_?(?:image|photo|picture)s?|(?:reference|source|base)_?(?:image|photo)s?)"\s{0,4}:|"(?:prompts?|instructions?|tasks?|edits?|request|action|goal|objective|command|edit_instructions?|description)"'
     r'\s{0,4}:\s{0,4}\[?\s{0,4}"(?P<edit>(?:image[_ -]?)?edit(?:ing)?")?'
 )
 _ORDER_KEYS = 400
@@ -138,8 +138,8 @@ _PICTURES = ("图", "圖", "片", "照", "像", "画", "畫", "画像", "写真"
 def _order_in_json(lowered: str) -> tuple[int, int] | None:
     """Where the value of a telling key begins with an order to change a picture."""
     for key in _ORDER_KEY.finditer(lowered, 0, _ORDER_KEYS):
-        if key["edit"]:
-            return key.span("edit")
+        if key["given"] or key["edit"]:
+            return key.span("given" if key["given"] else "edit")
         order = ORDER.match(lowered, key.end())
         if order:
             return order.span()

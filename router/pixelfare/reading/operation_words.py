@@ -47,7 +47,23 @@ _FACE = (
 GIVEN = cues_of(
     ("operation", *row)
     for row in [
-        ("uploaded", "", r"(?! (?:by|to|on) (?:youtube|instagram|social))"),
+        ("uploaded", r"(?<!being )", r"(?! (?:by|to|on|into) (?:youtube|instagram|social|the|a)\b)"),
+        (
+            "provided supplied given",
+            r"\b(?:photos?|pictures?|images?|portraits?|sketch(?:es)?|drawing|selfies?|screenshot|logo) ?\(?",
+            r"(?! (?:by|that|with|to|in|on|under|below the text)\b)",
+        ),
+        ("given", r"\b(?:the|a|in|from) ", r" (?:photos?|pictures?|images?|portraits?|sketch|drawing|screenshot)\b"),
+        (
+            "shown",
+            r"\b(?:product|person|character|logo|building|dish|object|garment|shoe|car|room) ",
+            r"(?=[.,]| here\b)",
+        ),
+        (
+            "attached photo photos picture image portrait selfie",
+            r"[\[{<](?:your |my |his |her |their |the |insert |user )?",
+            r"(?: of [^\]}>\n]{1,30}| [a-z0-9]{1,10})?[\]}>]",
+        ),
         (
             "upload",
             "",
@@ -153,7 +169,7 @@ GIVEN = cues_of(
         ),
         (
             "same keep",
-            r"[.!?,;:] ?",
+            r"[.!?;] ?",
             (
                 r" (?:the |her |his |my |their )?(?:face|pose|person|outfit|framing|hairstyle|crop|expression"
                 r"|everything"
@@ -228,7 +244,7 @@ GIVEN = cues_of(
             "keep keeping maintain maintaining retain retaining lock",
             r"",
             (
-                rf" (?:{_OWN}){{1,4}}{_FACE}(?! (?:across|consisten|throughout|between|in (?:all|every"
+                rf" (?:{_OWN}){{1,4}}{_FACE}(?! (?:in (?:shadow|profile|half|the shade|focus)|across|consisten|throughout|between|in (?:all|every"
                 rf"|each)))(?![^.\n]{{0,40}}(?:across|all panels|every panel|each panel|frames|covered|neutral|hidden"
                 rf"|throughout))"
             ),

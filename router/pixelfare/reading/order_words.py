@@ -32,7 +32,7 @@ ORDER = late(
     r"|standing|sitting)\b"
     r"|(?:his|her|their|its) [a-z]{2,12}(?: [a-z]{2,12})? (?:should|must|needs? to|has to)\b"
     r"|too (?:dark|bright|blurry|yellow|warm|cold|grainy|pale|busy)\b"
-    r"|(?:turn|convert|transform) the (?!ordinary|mundane|everyday)(?:\w{1,14} ){0,3}(?:into|to)\b"
+    r"|(?:turn|convert|transform) the (?!idea|concept|word|phrase|feeling|ordinary|mundane|everyday)(?:\w{1,14} ){0,3}(?:into|to)\b"
     r"|(?:make|let) (?:the|this|that) (?:\w{1,14} ){0,3}(?:look|smile|smiling|wear|wearing|bigger|smaller"
     r"|brighter|darker|stand|sit|hold|open|close|face|fly|run|more|less|"
     r"red|blue|green|black|white|yellow|purple|pink|orange|transparent|blurry|blurred|younger|older"
@@ -114,7 +114,7 @@ ORDER = late(
     r"|(?:lower|raise|tilt|rotate|move|shift|change) the (?:camera|angle|viewpoint|perspective)\b"
     r"|(?:convert|change|turn|transform|transfer)(?: it)? (?:in)?to\b"
     r"|give (?:the|this|that) (?:person|man|woman|girl|boy|dog|cat|character|subject|model|car|house)\b"
-    r"|(?:zoom (?:in|out)|background removal|remove background|change background|face ?swap|virtual try-?on)\b)"
+    r"|(?:zoom (?:in|out)|background removal|uncrop\b|extend the canvas\b|show the scene from\b|as an? [a-z -]{3,30}\s*$|in [a-z0-9 -]{3,20} style(?:,|\s*$)|add (?:the|an?) (?:caption|title|text|words?|headline|date|label|watermark|logo|subtitle|dimension)\b|remove background|change background|face ?swap|virtual try-?on)\b)"
 )
 """An order to change a picture, at the very start of a prompt."""
 
@@ -130,7 +130,7 @@ ORDERING = frozenset(
     "extend redesign reimagine expand add "
     "combine merge blend composite fuse preserve same restoration please should must needs has animate shrink "
     "enlarge open close zoom draw show imagine visualize generate position set style background face faceswap "
-    "virtual try fill ok okay alright nah hmm and no another go undo five ten few two three one what the mark "
+    "virtual try fill uncrop as in ok okay alright nah hmm and no another go undo five ten few two three one what the mark "
     "type follow trace ink shade "
     "simplify reverse cover get mine us transfer pretend imagine could can would him me us them both my his "
     "her their its too "

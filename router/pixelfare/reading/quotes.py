@@ -87,9 +87,25 @@ def find_quoted(text: str, slots: Mapping[int, str], *, json: bool) -> Iterator[
 
 
 def _values(text: str) -> Iterator[Quoted]:
-    key = ""
+    key, inside = "", -1
     for string in _STRING.finditer(text):
         if string.group(2):
             key = string.group(1).strip().lower()
+            if key in _TEXTS and text.startswith("{", _after_space(text, string.end())):
+                inside = text.find("}", string.end())
         elif string.group(1):
-            yield Quoted(string.start(1), string.end(1), "{", key)
+            is_text = string.start() < inside and not _LOOK.search(key)
+            yield Quoted(string.start(1), string.end(1), "{", "text" if is_text else key)
+
+
+def _after_space(text: str, at: int) -> int:
+    while text[at : at + 1].isspace():
+        at += 1
+    return at
+
+
+_TEXTS = frozenset("text texts text_elements text_content add_text lettering typography copy captions".split())
+_LOOK = re.compile(
+    r"font|colou?r|style|position|placement|size|arrange|align|case$|weight|language|material|effect|layout|location"
+    r"|type|note|instruction|rule|enabled|rendering|legib|finish|treatment|design|hierarchy|quality"
+)

@@ -242,7 +242,7 @@ def _is_drawn_value(page: Page, quote: Quoted) -> bool:
     if not value.isascii() or not value.islower() or any(map(str.isdigit, value)):
         return True
     # A value in small letters among values of another script describes the text: `"labels": ["small subtitle"]`.
-    return page.latin_only and value.count(" ") <= _SPACES and value not in _NO_VALUE
+    return page.latin_only and value.count(" ") <= _SPACES and value not in _NO_VALUE and not value.startswith("none")
 
 
 def unquoted_targets(page: Page, targets: Places) -> Places:
