@@ -38,7 +38,8 @@ PAGES: dict[str, re.Pattern[str]] = {
     **dict.fromkeys(("screen", "screens"), _SCREENS),
     **dict.fromkeys(("price", "prices"), _PRICES),
     "temperature": late(
-        r"(?<=current )temperature|(?<=today's )temperature|(?<![-])(?<!color )(?<!colour )temperature(?: range)?(?: and|,| in°| reading| display)"
+        r"(?<=current )temperature|(?<=today's )temperature"
+        r"|(?<![-])(?<!color )(?<!colour )temperature(?: range)?(?: and|,| in°| reading| display)"
     ),
     "weather": late(r"weather (?:card|forecast|widget|app|report|dashboard|data|info)"),
     "ingredients": late(r"ingredients (?:list|with|and (?:steps|quantities|measurements))"),

@@ -60,7 +60,8 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "homework": late(r"(?<=this )homework|(?<=the )homework"),
     "numerals": late(r"(?<=huge )numerals|(?<=large )numerals|(?<=big )numerals|(?<=bold )numerals"),
     "write": late(
-        r"write what\b|write (?:short |brief |your )?comments?\b|write (?:in |down |out )?(?:the|an?|each|every|his|her|their|its|my) (?:[\w-]{2,14} ){0,3}?(?:names?|times?"
+        r"write what\b|write (?:short |brief |your )?comments?\b|write (?:in |down |out )?(?:the|an?|each|every|his"
+        r"|her|their|its|my) (?:[\w-]{2,14} ){0,3}?(?:names?|times?"
         r"|dates?"
         r"|numbers?|prices?|words?|letters?|messages?|recipes?|ingredients?|poems?|lines?|sentences?|answers?"
         r"|solutions?"
@@ -97,14 +98,17 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "typography": late(r"typography(?! (?:space|area|placement zone))"),
     "title": late(r"title(?!s? (?:sequence|track|role|character|of the (?:song|film)))"),
     "label": late(
-        r"label (?:text|reading|reads|saying|says|that (?:reads|says)|with (?:the |a |its )?(?:name|text|words?|brand|logo)"
+        r"label (?:text|reading|reads|saying|says|that (?:reads|says)|with (?:the |a |its )?(?:name|text|words?|brand"
+        r"|logo)"
         r"|showing|clearly|legible|design\b|mock-?up|each|every|them|the (?:parts|bones|rooms|organs|layers|steps"
         r"|planets|countries|pieces|items|ingredients|components|muscles|main|key|different|major)|all)\b"
-        r"|(?<=readable )label|(?<=legible )label|(?<=name )label|(?<=text )label|(?<=price )label|(?<=handwritten )label"
+        r"|(?<=readable )label|(?<=legible )label|(?<=name )label|(?<=text )label|(?<=price )label"
+        r"|(?<=handwritten )label"
         r"|(?<=printed )label|(?<=vintage )label|(?<=paper )label|(?<=ornate )label|label:"
     ),
     "labels": late(
-        r"labels(?!,? (?:and )?(?:textures?|proportions?|logos?|colou?rs?|shapes?|materials?|packaging|branding|unchanged)\b)"
+        r"labels(?!,? (?:and )?(?:textures?|proportions?|logos?|colou?rs?|shapes?|materials?|packaging|branding"
+        r"|unchanged)\b)"
         r"(?<!logos, labels)(?<!logo, labels)(?<!their labels)(?<!blank labels)(?<!product labels)"
     ),
     "paragraphs": late(r"(?<=text )paragraphs|(?<=short )paragraphs|(?<=of )paragraphs(?<!words of paragraphs)"),
@@ -170,7 +174,8 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "business": late(r"business card"),
     "encyclopedia": late(r"encyclopedia (?:page|image|card|entry|poster|infographic|illustration)"),
     "name": late(
-        r"(?<=city )name|name (?:on top|at the top|across|underneath)\b|name of (?:each|every|the (?:city|brand|place|product|team"
+        r"(?<=city )name|name (?:on top|at the top|across|underneath)\b|name of (?:each|every|the (?:city|brand|place"
+        r"|product|team"
         r"|company|country|dish|restaurant|shop|band|artist"
         r"|character|person|author))\b|(?<=its )name\b(?! of)|(?<='s )name\b(?! of)|(?<=’s )name\b|(?<=with my )name"
         r"|(?<=his )name (?:on|above|below|under|and)|(?<=her )name (?:on|above|below|under|and)|(?<=brand )name"
@@ -182,7 +187,8 @@ IMPLYING: dict[str, re.Pattern[str]] = PAGES | {
     "names": late(
         r"(?<=their )names\b(?=[.,;]|$| and)|(?<=their )names (?:written|below|above|under|next|beside|in|on)"
         r"|(?<=with )names|names (?:written"
-        r"|printed|below|above|under)|(?<=labeled )names|(?<=region )names|(?<=city )names|(?<=street )names|(?<=place )names"
+        r"|printed|below|above|under)|(?<=labeled )names|(?<=region )names|(?<=city )names|(?<=street )names"
+        r"|(?<=place )names"
         r"|(?<=country )names|(?<=station )names|(?<=product )names|(?<=team )names|(?<=part )names"
         r"|(?<=room )names|(?<=landmark )names"
     ),

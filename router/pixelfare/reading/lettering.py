@@ -45,7 +45,8 @@ _FIGURES = gated(
     r"\d{1,4}\s?(?:年(?!代|级|前|后|後|轻|以)|月|日(?!本)|元(?!素)|円|원|块|塊|℃|°c|㎡|kcal|大卡|千卡|월|년(?!대))"
     r"|(?<![\d:：])\d{1,2}[:：]\d\d(?!\s?(?:的|比|比例|画|横|竖|縦|비율)|[:：\d])"
     r"|温度|气温|氣溫|気温|기온|价格|價格|価格|値段|가격|卡路里|热量|熱量|カロリー|칼로리|日期(?!感)|时间戳|日付|날짜"
-    r"|时刻表|時刻表|拼音|音标|[学學]名|数学[题題]|算式|金[额額]|百分比|直[径徑]|年份|电话|電話|車票|车票|中英|双语|수학 문제|数学の問題|寸法|㎡"
+    r"|时刻表|時刻表|拼音|音标|[学學]名|数学[题題]|算式|金[额額]|百分比|直[径徑]|年份|电话|電話|車票|车票|中英|双语"
+    r"|수학 문제|数学の問題|寸法|㎡"
 )
 """Figures that cannot be left out, such as dates, prices and temperatures: they are drawn as Latin."""
 _GLYPH = late(
@@ -54,7 +55,8 @@ _GLYPH = late(
 )
 _EMPTY = ("blank ", "empty ", "unbranded ", "empty the ", "leave the ", "leave the existing ")
 _KEPT = late(
-    r"[^.;\n]{0,40}\b(?:must not|not be (?:altered|changed)|unchanged|untouched|intact|as (?:it is|they are|is)\b|should not be|not be visible|too small to"
+    r"[^.;\n]{0,40}\b(?:must not|not be (?:altered|changed)|unchanged|untouched|intact|as (?:it is|they are|is)\b"
+    r"|should not be|not be visible|too small to"
     r"|cropped out|sharper|out of focus)"
 )
 _KEPT_BEFORE = late(

@@ -9,15 +9,19 @@ from pixelfare.reading.cues import cues_of, gated, late
 __all__ = ["NEGATED_EAST", "NEGATING", "NEGATION_BEFORE", "NO_TEXT"]
 
 NEGATION_BEFORE = late(
-    r"\b(?:space|room|areas?|margins?|placeholder|zone) (?:left |reserved |kept )?for (?:[\w/-]+,? ?(?:and |or |/ ?)?){0,3}$"
-    r"|\b(?:no|without|forbidden|prohibited|avoid|avoiding|unlabell?ed|blank|drop|omitting|skip|get rid of|getting rid of|take out"
+    r"\b(?:space|room|areas?|margins?|placeholder|zone) (?:left |reserved |kept )?for (?:[\w/-]+,? ?(?:and |or "
+    r"|/ ?)?){0,3}$"
+    r"|\b(?:no|without|forbidden|prohibited|avoid|avoiding|unlabell?ed|blank|drop|omitting|skip|get rid of"
+    r"|getting rid of|take out"
     r"|leave out|lose|never|not|don'?t|do not|zero|free of|exclud\w+|remov\w+|delet\w+"
     r"|eras\w+|any|omit\w*|neither|nor|"
     r"instead of|sin|sans|ohne|sem|senza|kein\w*|aucune?|ning[uú]n|без|нет|بدون|बिना)"
-    r"[:*_]{0,4}\s+(?:[-*•] )?(?:[\w'-]{1,16}[ /]){0,4}(?:(?:an? |the )?[\w-]{1,16}(?: [\w-]{1,16})?, ?(?:or |and )?){0,6}(?:an? |the )?(?:or |and )?$"
+    r"[:*_]{0,4}\s+(?:[-*•] )?(?:[\w'-]{1,16}[ /]){0,4}(?:(?:an? |the )?[\w-]{1,16}(?: [\w-]{1,16})?, ?(?:or "
+    r"|and )?){0,6}(?:an? |the )?(?:or |and )?$"
 )
 NEGATING = re.compile(
-    "no|without|forbid|prohibit|void|(?:space|room|area|margin|placeholder|zone)s? |blank|unlab|drop|skip|rid of|take out|leave out|lose|not|ever|don|zero"
+    "no|without|forbid|prohibit|void|(?:space|room|area|margin|placeholder|zone)s? |blank|unlab|drop"
+    "|skip|rid of|take out|leave out|lose|not|ever|don|zero"
     "|free|exclu|remov|delet|eras|any|omit|inst|sin|sans|ohne|sem|senza|kein|aucun|ning"
     "|без|нет|بدون|बिना"
 )
@@ -62,13 +66,15 @@ NO_TEXT = cues_of(
 )
 """How a prompt says that there is to be no text."""
 NEGATED_EAST = gated(
-    r"(?:不要|不需要|不带|不帶|不含|不加|不放|不用|不得|不能|不添|不出现|不出現|不添加|没有|沒有|无需|无|無|避免|禁止|勿|去除|去掉"
+    r"(?:不要|不需要|不带|不帶|不含|不加|不放|不用|不得|不能|不添|不出现|不出現|不添加|没有|沒有|无需|无|無|避免|禁止"
+    r"|勿|去除|去掉"
     r"|移除|删除|刪除|拒绝)"
     r"(?:[^，。；！,.;!\n]{0,5}|[^，。；！,.;!\n]{0,3}[、/][^，。；！,.;!\n]{0,8})"
     r"(?:文字|字幕|水印|浮水印|[标標][题題签语]|logo|文本|字[样母体]|英文|中文|拼音|签名|台[词詞]|[标標][注註]|题字"
     r"|題字|[对對]白|注[释釋解]"
     r"|拟声字|店名|品牌名|印章|说明|落款|[写寫]字|可[读讀]的文字)"
-    r"|不(?:题|題|[写寫]|[盖蓋])字|不落款|不[钤鈐]印|(?:[对對]白|[气氣]泡)[^，。\n]{0,6}(?:擦|清空|留空)|(?:文字|字幕|水印|招牌)[^，。\n]{0,5}(?:擦|抹|去|[删刪]|[补補])"
+    r"|不(?:题|題|[写寫]|[盖蓋])字|不落款|不[钤鈐]印|(?:[对對]白|[气氣]泡)[^，。\n]{0,6}(?:擦|清空|留空)|(?:文字|字幕"
+    r"|水印|招牌)[^，。\n]{0,5}(?:擦|抹|去|[删刪]|[补補])"
     r"|(?:[标標][签籤识識]|文字|招牌|菜[单單]|logo)[^，。；\n]{0,8}(?:保持|原[样樣封]|不[变變动動]|[别別][动動改])"
     r"|(?:文字|字幕|水印|[标標][题題]|logo|文本|字)[^，。；,.\n]{0,4}(?:去掉|去除|删除|刪除|删掉|移除"
     r"|擦除|抹掉|抹去|清除)"

@@ -244,7 +244,8 @@ GIVEN = cues_of(
             "keep keeping maintain maintaining retain retaining lock",
             r"",
             (
-                rf" (?:{_OWN}){{1,4}}{_FACE}(?! (?:in (?:shadow|profile|half|the shade|focus)|across|consisten|throughout|between|in (?:all|every"
+                rf" (?:{_OWN}){{1,4}}{_FACE}(?! (?:in (?:shadow|profile|half|the shade|focus)|across|consisten"
+                rf"|throughout|between|in (?:all|every"
                 rf"|each)))(?![^.\n]{{0,40}}(?:across|all panels|every panel|each panel|frames|covered|neutral|hidden"
                 rf"|throughout))"
             ),

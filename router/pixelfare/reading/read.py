@@ -10,7 +10,6 @@ from pixelfare.errors import BadPrompt
 from pixelfare.reading.aspect import ASPECT_WORDS, read_aspect
 from pixelfare.reading.capabilities import CAPABILITY_WORDS, read_capabilities
 from pixelfare.reading.culture import CULTURE_WORDS, find_cultures
-from pixelfare.reading.edit_model import presumes
 from pixelfare.reading.language import SMALL_WORDS, language_of, latin_language
 from pixelfare.reading.lettering import LETTERING_WORDS, read_lettering
 from pixelfare.reading.needs import Needs, Span
@@ -144,8 +143,6 @@ def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) ->
     lowered, known, script = page.lowered, page.words, page.script
     stop = negative_part(page)
     place = read_operation(lowered, known, script, page.language)
-    if place is None and not (inputs or mask):
-        place = presumes(lowered)
     edit = place is not None or inputs > 0 or mask
     lettering = read_lettering(page, stop, edit=edit)
     capabilities = read_capabilities(

@@ -77,6 +77,7 @@ _KEY_AT_HEAD = frozenset(
     "title name vibe_title prompt_title scene_title style_title project_title concept_title".split()
 )
 _ANNOTATED = '"category"'
+_NO_VALUE_BEGINS = ("none.", "none,", "none ", "no text", "no visible", "no readable")
 _NO_VALUE = frozenset(("none", "no", "n/a", "no text", "false", "null"))
 _SO_CALLED = ("so-called ", "so called ", "所谓的", "所谓", "いわゆる", "소위 ")
 _QUOTE_MARKS = frozenset("\"“”'‘")
@@ -232,17 +233,19 @@ def _is_drawn_value(page: Page, quote: Quoted) -> bool:
     key = quote.key
     if not is_text_key(key) or "negative" in key or "prompt" in key:
         return False
-    if quote.start < _HEAD and key in _KEY_AT_HEAD:
+    if key in _KEY_AT_HEAD and (quote.start < _HEAD or quote is page.quoted[0]):
         return False  # the name of the document
     if key == "label" and _ANNOTATED in page.lowered:
         return False  # the name of a thing in a list of what the picture shows
     value = page.text[quote.start : quote.end]
+    if value.lower().startswith(_NO_VALUE_BEGINS):
+        return False
     if value.islower() and "," in value and value.isascii():
         return False  # a description: `"label": "weathered, half peeled off"`
     if not value.isascii() or not value.islower() or any(map(str.isdigit, value)):
         return True
     # A value in small letters among values of another script describes the text: `"labels": ["small subtitle"]`.
-    return page.latin_only and value.count(" ") <= _SPACES and value not in _NO_VALUE and not value.startswith("none")
+    return page.latin_only and value.count(" ") <= _SPACES and value not in _NO_VALUE
 
 
 def unquoted_targets(page: Page, targets: Places) -> Places:

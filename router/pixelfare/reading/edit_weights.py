@@ -1,3 +1,0 @@
-SCALE = 100
-BIAS = -1000
-WEIGHTS = ""
