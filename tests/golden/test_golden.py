@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 HERE = Path(__file__).parent
-UNSEEN = ("pico", "ymnbp", "ymn", "zerolu", "dpg", "DPG")
+UNSEEN = ("pico", "zerolu", "dpg", "DPG")
 
 
 @pytest.fixture(scope="module")
