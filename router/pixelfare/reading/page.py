@@ -45,9 +45,9 @@ class Page(NamedTuple):
 
 _NEGATIVE_PART = re.compile(
     r"negative[ _-]?prompts?|(?<![a-z])negatives?\s?[\"']?:|负面提示|負面提示|反向提示|负向提示"
-    r"|ネガティブプロンプト|네거티브"
+    r"|ネガティブプロンプト|ネガティブ[:：]|네거티브|제외[:：]"
 )
-_HINTS = ("negative", "负面", "負面", "反向提示", "负向提示", "ネガティブプロンプト", "네거티브")
+_HINTS = ("negative", "负面", "負面", "反向提示", "负向提示", "ネガティブ", "네거티브", "제외")
 
 
 def negative_part(page: Page) -> int:

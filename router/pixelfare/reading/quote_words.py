@@ -46,7 +46,8 @@ BEFORE_QUOTE = frozenset(
 )
 """Words near the front of a quote that make it a text to be drawn."""
 BEFORE_QUOTE_EAST = gated(
-    r"显示|顯示|提示|案内|行き先|会話|帯|掲示|品書|暖簾|表札|名札|黒板|プレート|ボード|팻말|"
+    r"真ん中に|中央に|叫[ぶび]|スタンプ|カード|俳句|이모티콘|가운데|앞면|显示|顯示|提示|案内|行き先|会話|帯|掲示|品書"
+    r"|暖簾|表札|名札|黒板|プレート|ボード|팻말|"
     r"надпис|написан|слов[оа]|текст|заголов|вывеск|табличк|плакат|назван|подпис|лозунг|буква"
     r"|напис|слово|مكتوب|كتابة|كلمة|عبارة|نص|عنوان|لافتة|لوحة|يقول|تقول|شعار|لیبل|نوشته|متن"
     r"|लिखा|लिखी|लिखे|शब्द|टेक्स्ट|शीर्षक|संदेश|बोर्ड|नारा|เขียน|ข้อความ|ป้าย|คำว่า|chữ|viết|ghi|כתוב|שלט"
@@ -73,7 +74,8 @@ AFTER_QUOTE = late(
     r"(?:on|across|above|below|under|at the|over) (?:the|a|an|his|her|its|it|their|top|both|each|one)\b|"
     r"(?:text|lettering|logo|sign|label|button|headline|title|heading|banner|caption|badge|watermark"
     r"|typography|words?|sticker|tag|"
-    r"branding|embroidery|patch|emblem|decal|stitching|engraving|message|subtitle|tagline|section|tab|masthead|neon|signage|graffiti|bubble|wordmark"
+    r"branding|embroidery|patch|emblem|decal|stitching|engraving|message|subtitle|tagline|section|tab|masthead|neon"
+    r"|signage|graffiti|bubble|wordmark"
     r"|inscription|font|letters)\b|"
     r"escrit|[eé]crit|geschrieben|scritt|en letras|auf (?:einem|dem|der)|напис|लिखा|مكتوب|"
     r"[一-龥]{0,6}(?:字[样樣体體]|[艺藝][术術]字|[标標][题題语語签]|大字|文字|的?[书書]法|的?招牌|[几幾]?[个個]?字)|"

@@ -84,7 +84,9 @@ LATIN_IN_EAST = gated(
     rf"(?P<a>{_LATIN_TEXT})"
 )
 """A text in Latin letters inside a prompt in Chinese, Japanese or Korean, behind a word of writing."""
-WRITING_EAST = gated("プリント|刺繍|刻印|書い|書か|새겨|새긴|적어|적힌|써 ?줘|쓰인|인쇄|글자|글씨|字[样樣]")
+WRITING_EAST = gated(
+    "彫り込|彫って|넣어 ?줘|찍혀|プリント|刺繍|刻印|書い|書か|새겨|새긴|적어|적힌|써 ?줘|쓰인|인쇄|글자|글씨|字[样樣]"
+)
 """A word of writing that such a text can stand in front of."""
 LATIN_BEFORE = late(r"(?P<b>[A-Za-z][A-Za-z0-9 '’!?&.-]{1,40}) ?(?:と|って|という|라고|로|을|를)? ?$")
 """Such a text, at the end of what stands in front of that word."""
