@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pixelfare import Catalog, route
-from pixelfare.catalog.own_scores import _half_width
+from pixelfare.catalog.own_scores import _reach
 from pixelfare.errors import CatalogError
 from pixelfare.evidence import evidence_of
 
@@ -102,10 +102,36 @@ def test_files_that_cannot_be_read(catalog: Catalog, tmp_path: Path) -> None:
 
 @given(st.integers(0, 1000), st.integers(1, 1000))
 def test_the_interval_holds_what_the_counts_allow(hits: int, n: int) -> None:
-    """Against the definition: the ends of Wilson's interval are where the normal test just fails to refuse."""
+    """Against the definition: at the far end of Wilson's interval the normal test just fails to refuse."""
     share = min(hits, n) / n
-    half = float(_half_width(share, n))
-    z2 = 1.96**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    for end in (centre - half, centre + half):
-        assert (share - end) ** 2 == pytest.approx(z2 * end * (1 - end) / n, abs=2e-3)
+    reach = float(_reach(share, n))
+    ends = [end for end in (share - reach, share + reach) if -1e-4 <= end <= 1 + 1e-4]
+    left = [(share - end) ** 2 - 1.96**2 * end * (1 - end) / n for end in ends]
+    assert min(map(abs, left)) == pytest.approx(0, abs=3e-4), "one end is Wilson's"
+    assert all(rest >= -3e-4 for rest in left), "and neither lies inside his interval"
+
+
+@pytest.mark.parametrize(("share", "n", "reach"), [(1.0, 10, "0.2775"), (0.0, 10, "0.2775"), (0.5, 100, "0.0962")])
+def test_the_interval_of_few_pictures(share: float, n: int, reach: str) -> None:
+    """Ten good pictures in ten may still be 72 in 100 (Wilson 1927)."""
+    assert str(_reach(share, n)) == reach
+
+
+def test_scores_that_are_all_nothing_compare_nothing(catalog: Catalog, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("model,need,score,n\ncogview-4,follow,0,5\nnano-banana,follow,0,5\n")
+    assert route("a city at night", "auto", catalog=catalog.with_scores(file)).model
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("cogview-4,follow,0.5," + "0" * 12 + "9" * 400, "no number of pictures"),
+        ('"' + "x" * 140_000 + '",follow,0.5,1', "is no CSV"),
+    ],
+)
+def test_cells_that_are_far_too_long(catalog: Catalog, tmp_path: Path, row: str, said: str) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(f"model,need,score,n\n{row}\n")
+    with pytest.raises(CatalogError, match=said):
+        catalog.with_scores(file)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from pixelfare import Catalog, route
 from pixelfare.evidence import Evidence
+from pixelfare.evidence.shares import column_shares
 
 DAY = "2026-11-22"
 SCENE = "a city at night"
@@ -55,10 +58,14 @@ def test_another_model_of_the_same_maker_is_no_figure_of_this_one(catalog: Catal
 
 
 def test_a_printed_total_that_is_wrong_is_used_by_nobody(catalog: Catalog) -> None:
-    wrong = {s.column for s in catalog.scores if s.recomputed is not None}
-    used = {c.key for need in catalog.needs.needs.values() for c in need.columns}
-    totals = {("imgedit", "basic", "overall")}  # used, and only for nano-banana and nano-banana-pro as printed
-    assert wrong & used <= totals
+    wrong = [s for s in catalog.scores if s.recomputed is not None and s.column == ("imgedit", "basic", "overall")]
+    assert {(s.model, s.value, s.recomputed) for s in wrong} == {
+        ("openai/gpt-image-1", Decimal("4.20"), Decimal("4.24"))
+    }
+    share = column_shares(wrong + [s for s in catalog.scores if s.column == wrong[0].column and s not in wrong])
+    printed = {s.model: s.value for s in catalog.scores if s.column == wrong[0].column}
+    best = max(float(value) for model, value in printed.items() if model != "openai/gpt-image-1")
+    assert share["openai/gpt-image-1"][0].value == round(4.24 / best, 4)
 
 
 def test_two_papers_on_one_model_are_an_error_bar_and_no_mean(evidence: Evidence) -> None:

@@ -1,4 +1,6 @@
-"""The golden route table: what real prompts are routed to. When a change is meant: `python tests/golden/update.py`."""
+"""The golden tables: what real prompts are routed to, and what each model is expected to be worth.
+
+When a change is meant: `python tests/golden/update.py`."""
 
 from __future__ import annotations
 
@@ -31,6 +33,13 @@ def test_the_table_is_what_is_routed(table: ModuleType) -> None:
     assert not changed, f"{len(changed)} rows changed; if that is meant: python tests/golden/update.py\n" + "\n".join(
         changed[:20]
     )
+
+
+def test_expected_quality_is_what_it_was(table: ModuleType) -> None:
+    expected = set((HERE / "quality.tsv").read_text("utf-8").splitlines())
+    found = set(table.make_quality().splitlines())
+    changed = [f"- {line}" for line in sorted(expected - found)] + [f"+ {line}" for line in sorted(found - expected)]
+    assert not changed, "if that is meant: python tests/golden/update.py\n" + "\n".join(changed[:20])
 
 
 def test_a_person_can_read_it(table: ModuleType) -> None:

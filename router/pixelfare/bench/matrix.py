@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from pixelfare.bench.sets import Item
 from pixelfare.catalog.catalog import Catalog
 from pixelfare.evidence import BASES, blend, evidence_of
-from pixelfare.policy.candidates import find_candidates
+from pixelfare.policy.candidates import Candidate, find_candidates
 from pixelfare.request import ImageRequest
 from pixelfare.size import DEFAULT_SIZE
 
@@ -72,6 +72,11 @@ class Matrix:
             return cell.value
         return min(cell.value for cell in self.covered(kind).values())
 
+    def counted(self, kind: Kind) -> tuple[Cell, ...]:
+        """Every model as it counts: what is not covered as the least of those that are, at its own price."""
+        cells = self.cells(kind)
+        return tuple(replace(cell, value=self.value(kind, model)) for model, cell in cells.items())
+
     def best(self, kind: Kind) -> float:
         """The value of the best."""
         return max(cell.value for cell in self.covered(kind).values())
@@ -81,10 +86,10 @@ class Matrix:
         evidence = evidence_of(self.catalog)
         request = ImageRequest(gateways=(self.gateway,), images=1 if operation == "edit" else 0)
         found, _ = find_candidates(self.catalog, request, operation, None)
-        prices: dict[str, int] = {}
+        sold: dict[str, list[Candidate]] = {}
         for candidate in found:
-            if candidate.size == DEFAULT_SIZE or candidate.model not in prices:
-                prices[candidate.model] = min(candidate.micro_usd, prices.get(candidate.model, candidate.micro_usd))
+            sold.setdefault(candidate.model, []).append(candidate)
+        prices = {model: _price(candidates) for model, candidates in sold.items()}
         weighed = {need: evidence.weight(need) for need in needs if evidence.speaks_for(need)}
         cells = {}
         for model, micro_usd in prices.items():
@@ -93,3 +98,10 @@ class Matrix:
             covered = quality is not None and quality.rank <= BASES.index(self.trust)
             cells[model] = Cell(value=quality.value if quality else 0.0, micro_usd=micro_usd, covered=covered)
         return cells
+
+
+def _price(candidates: Sequence[Candidate]) -> int:
+    """What a model costs at 1024x1024, or at the nearest size; of several quality levels the dearest, as quoted."""
+    wished = DEFAULT_SIZE.pixels
+    nearest = min(candidates, key=lambda c: (c.size != DEFAULT_SIZE, abs(c.size.pixels - wished), c.micro_usd)).size
+    return max(c.micro_usd for c in candidates if c.size == nearest)

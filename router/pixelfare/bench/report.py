@@ -21,6 +21,7 @@ from pixelfare.bench.matrix import Matrix
 from pixelfare.bench.resampling import intervals
 from pixelfare.bench.routers import Pick, Router
 from pixelfare.bench.sets import Item
+from pixelfare.errors import BadRequest
 
 __all__ = ["ALL", "OnSet", "Outcome", "Report", "report_dict", "run_bench"]
 
@@ -117,10 +118,12 @@ def run_bench(
         resamples: How many bootstrap samples the intervals rest on.
 
     Raises:
-        BadRequest: A router fails.
+        BadRequest: A router fails, or two have one name.
     """
     answered: dict[tuple[str, str], dict[str, list[Pick | None]]] = {}
     for router in routers:
+        if any(router.name == name for name, _ in answered):
+            raise BadRequest(f"two routers are called {router.name}; name each once")
         for setting in router.settings:
             answered[router.name, setting] = {name: router.picks(items, setting) for name, items in sets.items()}
     names = [*sets, *([ALL] if len(sets) > 1 else [])]
@@ -141,7 +144,7 @@ def _on_set(
     judged = [items[i] for i in kept]
     counts = Counter(item.kind for item in judged)
     oracle = oracle_frontier([
-        (n, matrix.best(kind), tuple(matrix.covered(kind).values())) for kind, n in sorted(counts.items())
+        (n, matrix.best(kind), matrix.counted(kind)) for kind, n in sorted(counts.items())
     ]) if judged else ()  # fmt: skip
     models = matrix.models(judged)
     alone = [_rows(judged, [_alone(model, item, matrix) for item in judged], matrix) for model in models]

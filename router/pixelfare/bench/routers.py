@@ -114,13 +114,19 @@ class ByCommand:
         asked = "".join(json.dumps(_asked(item), ensure_ascii=False) + "\n" for item in items)
         try:
             done = subprocess.run(  # noqa: S603  the user's own command
-                shlex.split(self.command), input=asked, capture_output=True, text=True, timeout=_SECONDS, check=False
+                shlex.split(self.command),
+                input=asked,
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=_SECONDS,
+                check=False,
             )
         except (OSError, ValueError, subprocess.TimeoutExpired) as failure:
             raise BadRequest(f"the router {self.name} cannot be run: {failure}") from None
         if done.returncode:
             raise BadRequest(f"the router {self.name} ended with {done.returncode}: {done.stderr.strip()[-300:]}")
-        answers = done.stdout.splitlines()
+        answers = done.stdout.rstrip("\n").split("\n")
         if len(answers) != len(items):
             raise BadRequest(f"the router {self.name} was asked {len(items)} times and answered {len(answers)} times")
         return [_answer(self.name, answer) for answer in answers]
@@ -162,8 +168,14 @@ class ByObject:
     def picks(self, items: Sequence[Item], setting: str) -> list[Pick | None]:
         """Call it for each prompt."""
         del setting
-        found = [self.act(item.prompt) for item in items]
+        found = [self._called(item.prompt) for item in items]
         return [None if model is None else Pick(model=str(getattr(model, "model", model))) for model in found]
+
+    def _called(self, prompt: str) -> Any:
+        try:
+            return self.act(prompt)
+        except Exception as failure:
+            raise BadRequest(f"the router {self.name} failed: {type(failure).__name__}: {failure}") from failure
 
 
 def find_router(name: str, matrix: Matrix) -> Router:
@@ -182,7 +194,9 @@ def find_router(name: str, matrix: Matrix) -> Router:
         model = matrix.catalog.model(rest).id
         return ByRule(name=f"always {model.rpartition('/')[2]}", rule=lambda _: model)
     if kind == "cmd":
-        return ByCommand(name=rest.split()[0] if rest.split() else name, command=rest)
+        if not rest.strip():
+            raise BadRequest("cmd: names no command")
+        return ByCommand(name=rest.strip(), command=rest)
     if kind in ("http", "https"):
         return ByEndpoint(name=name, url=name)
     if kind == "python":
@@ -220,12 +234,13 @@ def _object(path: str) -> ByObject:
     module, _, attribute = path.rpartition(":")
     try:
         found = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as failure:
-        raise BadRequest(f"python:{path} is no module:object: {failure}") from None
+    except Exception as failure:  # noqa: BLE001  a module of the user's own may fail in any way
+        text = f"{type(failure).__name__}: {failure}"
+        raise BadRequest(f"python:{path} is no module:object that can be imported: {text}") from None
     act = found if callable(found) else getattr(found, "route", None)
     if not callable(act):
         raise BadRequest(f"python:{path} is neither a function nor an object with a method route")
-    return ByObject(name=attribute, act=cast("Callable[[str], Any]", act))
+    return ByObject(name=path, act=cast("Callable[[str], Any]", act))
 
 
 def _baseline(name: str, matrix: Matrix) -> ByRule:

@@ -47,10 +47,14 @@ def load_sets(names: Iterable[str] = ()) -> dict[str, tuple[Item, ...]]:
     """Sets by name, or files of your own by path; all that are shipped where none is named.
 
     Raises:
-        BadRequest: A file is none, or a line of it is not a labelled prompt.
+        BadRequest: A file is none, two have one name, or a line of it is not a labelled prompt.
         UnknownName: No set is called so.
     """
-    return {Path(name).stem: load_set(name) for name in names or SETS}
+    chosen = tuple(names) or SETS
+    called = [Path(name).stem for name in chosen]
+    if twice := sorted({name for name in called if called.count(name) > 1 or name == "all"}):
+        raise BadRequest(f"sets are told apart by name, and none is called all: {', '.join(twice)}")
+    return dict(zip(called, map(load_set, chosen), strict=True))
 
 
 def load_set(name: str) -> tuple[Item, ...]:
@@ -59,7 +63,7 @@ def load_set(name: str) -> tuple[Item, ...]:
     if not name.endswith(".jsonl") and name not in SETS:
         raise UnknownName(name, SETS)
     try:
-        lines = file.read_text("utf-8").splitlines()
+        lines = file.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as failure:
         raise BadRequest(f"{file}: cannot be read: {failure}") from None
     return tuple(_item(line, f"{file.name}:{number}") for number, line in enumerate(lines, 1) if line.strip())

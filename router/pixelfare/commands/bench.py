@@ -152,11 +152,16 @@ def _cells(outcome: Outcome, on_set: OnSet) -> list[str]:
     apgr = on_set.apgr.get(outcome.router) if first else None
     return [
         safe(name), f"{outcome.usd:.2f}", f"{outcome.kept:.3f}",
-        f"{outcome.kept_interval[0]:.3f} - {outcome.kept_interval[1]:.3f}", _signed(outcome.over_hull),
+        _interval(outcome.kept_interval), _signed(outcome.over_hull),
         _signed(outcome.regret, sign=False), "" if outcome.dearer is None else f"{outcome.dearer:.2f}", aiq,
         "" if apgr is None else f"{apgr:.2f}",
         f"{outcome.unpicked:.0%} not served" if outcome.unpicked else f"{outcome.uncovered:.0%}",
     ]  # fmt: skip
+
+
+def _interval(ends: tuple[float, float]) -> str:
+    """The ends of an interval; without resamples there is none."""
+    return f"{ends[0]:.3f} - {ends[1]:.3f}" if any(ends) else ""
 
 
 def _signed(value: float | None, *, sign: bool = True) -> str:

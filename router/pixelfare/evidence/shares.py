@@ -75,6 +75,8 @@ def column_shares(scores: Iterable[Score], level: str | None = None) -> Mapping[
         return {}
     best = max(counted, key=lambda s: (_goodness(s), s.seen.source, s.model))
     top = _goodness(best)
+    if not top:
+        return {}
     company = Counter(source for _, source in {(s.model, s.seen.source) for s in counted})
     found: dict[str, list[Share]] = {}
     for score in sorted(counted, key=lambda s: _preferred(s, company)):
@@ -112,8 +114,8 @@ def _chance(behind: float) -> float:
 
 
 def _goodness(score: Score) -> float:
-    """Larger is better, whichever way the metric points."""
-    value = float(score.value)
+    """Larger is better, whichever way the metric points; a total that its parts contradict is what they give."""
+    value = float(score.value if score.recomputed is None else score.recomputed)
     if score.higher_is_better:
         return value
     return 1 / value if value else float("inf")

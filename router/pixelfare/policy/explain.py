@@ -77,11 +77,14 @@ def _nearly_the_best(decision: Decision) -> str:
     if own is None:
         return ""
     judged, share = decision.ranking.judged, Decimal(decision.ranking.judged.tolerance or 0)
-    best = max(j.quality.value for j in judged.judgements)
+    best = max(j.quality.value for j in judged.judgements if j.quality.rank <= own.rank)
+    beyond = max(judged.judgements, key=lambda j: j.quality.value)
+    more = f"; weaker figures say {beyond.quality.value:.2f} of {beyond.model}" if beyond.quality.value > best else ""
     near = f"within {float(share) * 100:g} % of the best expected quality" if share else "of the best expected quality"
     if own.value >= best:
-        return f"the cheapest {near}" if share else "the best expected quality"
-    return f"the cheapest {near}: {own.value:.2f} of {best:.2f}"
+        return (f"the cheapest {near}" if share else "the best expected quality") + more
+    near = near if share else "of nearly the best expected quality"
+    return f"the cheapest {near}: {own.value:.2f} of {best:.2f}{more}"
 
 
 def worth(decision: Decision) -> list[tuple[str, str]]:
