@@ -214,7 +214,25 @@ def test_a_trusting_policy_takes_the_upper_bound() -> None:
 
 def test_the_guides_advice_is_doubted_where_evidence_certainly_disagrees() -> None:
     """A policy of the vendor's guide, on a day when its model is worse and dearer than another."""
-    decision = route(SCENE, "prompt-following", as_of="2026-05-01", needs={"capabilities": {"counting"}})
+    needs = {"capabilities": {"counting"}, "lettering": {"zh"}}
+    decision = route(SCENE, "prompt-following", as_of="2026-05-01", needs=needs)
     assert decision.model == "openai/dall-e-3"
-    codes = {w.code for w in decision.warnings}
-    assert codes & {"evidence", "evidence-disagrees"}
+    said = [w.message for w in decision.warnings if w.code == "evidence-disagrees"]
+    assert said == [
+        "evidence expects more of openai/gpt-image-2 for what this prompt needs (1.00 to 0.47), for $0.020999 more"
+    ]
+
+
+def test_the_guides_advice_is_doubted_where_the_better_one_is_dearer() -> None:
+    decision = route("写着“你好”的招牌", "chinese-prompt", as_of=DAY)
+    said = [w.message for w in decision.warnings if w.code == "evidence-disagrees"]
+    assert decision.model == "zai/cogview-4"
+    assert len(said) == 1
+    assert said[0].endswith("more")
+
+
+def test_a_board_makes_no_doubt_of_a_measurement() -> None:
+    """Nobody has measured how Grok draws Chinese; a preference board says nothing of it."""
+    needs = {"capabilities": {"counting"}, "lettering": {"zh"}}
+    decision = route(SCENE, "fast", as_of=DAY, needs=needs)
+    assert not [w for w in decision.warnings if w.code == "evidence-disagrees" and "grok" in w.message]

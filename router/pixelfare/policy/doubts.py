@@ -48,12 +48,12 @@ def doubts_about(
     better = [(c, j) for c in others if (j := judged.of(c)) is not None and _certainly_better(j, own)]
     if any(step.use_case for step in rules.prefer) and better:
         other, theirs = min(better, key=lambda found: found[0].micro_usd)
-        if other.micro_usd <= chosen.micro_usd:
-            text = (
-                f"evidence expects more of {other.model} for what this prompt needs ({theirs.quality.value:.2f} to "
-                f"{own.quality.value:.2f}), for ${usd(chosen.micro_usd - other.micro_usd)} less"
-            )
-            yield Notice(code="evidence-disagrees", message=text)
+        saved = chosen.micro_usd - other.micro_usd
+        text = (
+            f"evidence expects more of {other.model} for what this prompt needs ({theirs.quality.value:.2f} to "
+            f"{own.quality.value:.2f}), for ${usd(abs(saved))} {'less' if saved >= 0 else 'more'}"
+        )
+        yield Notice(code="evidence-disagrees", message=text)
 
 
 def _weak(judgement: Judgement) -> Iterator[tuple[str, list[str]]]:
@@ -65,5 +65,6 @@ def _weak(judgement: Judgement) -> Iterator[tuple[str, list[str]]]:
 
 
 def _certainly_better(other: Judgement, own: Judgement) -> bool:
-    """Better by more than the sources leave open, on a basis at least as strong."""
-    return other.quality.rank <= own.quality.rank and other.quality.low > own.quality.high
+    """Better by more than the sources leave open, and for no need on a weaker basis: a board outdoes no measurement."""
+    bases = {need: quality.rank for need, quality in own.needs}
+    return other.quality.low > own.quality.high and all(q.rank <= bases[need] for need, q in other.needs)
