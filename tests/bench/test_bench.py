@@ -293,3 +293,12 @@ def test_a_picture_of_several_levels_costs_what_is_quoted(matrix: Matrix) -> Non
     for model, cell in openai.cells(("generate", ("follow",), "en")).items():
         quote = matrix.catalog.quote(model=model, gateway="openai", size="1024x1024")
         assert cell.micro_usd == quote.micro_usd
+
+
+def test_a_model_is_known_by_its_other_names(matrix: Matrix, tmp_path: Path) -> None:
+    file = tmp_path / "any.py"
+    file.write_text('import sys\nfor _ in sys.stdin: print(\'{"model": "nano-banana"}\')\n')
+    router = find_router(f"cmd:{sys.executable} {file}", matrix)
+    report = run_bench(load_sets(("geneval",)), [router], matrix, resamples=0)
+    found = report.sets[0].outcomes[0]
+    assert (found.unpicked, found.mix) == (0, (("google/nano-banana", 553),))

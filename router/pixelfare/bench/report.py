@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pixelfare.bench.frontier import (
@@ -21,7 +21,7 @@ from pixelfare.bench.matrix import Matrix
 from pixelfare.bench.resampling import intervals
 from pixelfare.bench.routers import Pick, Router
 from pixelfare.bench.sets import Item
-from pixelfare.errors import BadRequest
+from pixelfare.errors import BadRequest, UnknownName
 
 __all__ = ["ALL", "OnSet", "Outcome", "Report", "report_dict", "run_bench"]
 
@@ -125,12 +125,24 @@ def run_bench(
         if any(router.name == name for name, _ in answered):
             raise BadRequest(f"two routers are called {router.name}; name each once")
         for setting in router.settings:
-            answered[router.name, setting] = {name: router.picks(items, setting) for name, items in sets.items()}
+            answered[router.name, setting] = {
+                name: [_by_id(pick, matrix) for pick in router.picks(items, setting)] for name, items in sets.items()
+            }
     names = [*sets, *([ALL] if len(sets) > 1 else [])]
     return Report(
         as_of=matrix.catalog.as_of.isoformat(), catalog=matrix.catalog.digest, gateway=matrix.gateway,
         trust=matrix.trust, sets=tuple(_on_set(name, sets, answered, matrix, resamples) for name in names),
     )  # fmt: skip
+
+
+def _by_id(pick: Pick | None, matrix: Matrix) -> Pick | None:
+    """A pick by the id of its model, whatever name a router of the user's own gave it."""
+    if pick is None or pick.model in matrix.catalog.models:
+        return pick
+    try:
+        return replace(pick, model=matrix.catalog.model(pick.model).id)
+    except UnknownName:
+        return pick
 
 
 def _on_set(
