@@ -44,3 +44,9 @@ def test_names_that_there_are_not(cli: Any) -> None:
     assert "Did you mean" in cli("evidence", "--need", "styel").err
     assert cli("evidence", "nobody").code == 2
     assert cli("evidence", "--benchmark", "oneig").code == 2
+
+
+def test_a_need_and_a_benchmark_are_two_questions(cli: Any) -> None:
+    ran = cli("evidence", "--need", "follow", "--benchmark", "oneig-bench")
+    assert ran.code == 2
+    assert "give one of them" in ran.err

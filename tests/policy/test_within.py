@@ -236,3 +236,14 @@ def test_a_board_makes_no_doubt_of_a_measurement() -> None:
     needs = {"capabilities": {"counting"}, "lettering": {"zh"}}
     decision = route(SCENE, "fast", as_of=DAY, needs=needs)
     assert not [w for w in decision.warnings if w.code == "evidence-disagrees" and "grok" in w.message]
+
+
+def test_what_is_saved_with_a_model_that_something_is_not_known_of_is_no_percentage() -> None:
+    """The value of a need without figures fills a place; it is no expectation."""
+    said = route(SCENE, as_of=DAY, needs={"capabilities": {"infographic"}}).explain()
+    assert "could be saved with zai/cogview-4, of which not all is known that this needs." in said
+
+
+def test_figures_of_a_dearer_level_are_named() -> None:
+    said = route(SCENE, as_of=DAY, needs={"capabilities": {"style"}, "lettering": {"zh"}}).explain()
+    assert "openai/gpt-image-2, expected 1% worse by figures of a dearer level." in said

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from pixelfare.commands import options as o
 from pixelfare.commands.terminal import console, print_json, safe, table
-from pixelfare.errors import UnknownName
+from pixelfare.errors import BadRequest, UnknownName
 from pixelfare.words import NEEDS
 
 if TYPE_CHECKING:
@@ -66,6 +66,10 @@ def evidence(
     book = o.load_catalog(None, catalog)
     book = book if scores is None else book.with_scores(scores)
     found = evidence_of(book)
+    if need is not None and benchmark is not None:
+        raise BadRequest(
+            "--need shows what a choice rests on and --benchmark one benchmark as printed: give one of them"
+        )
     if need is not None and not found.speaks_for(need):
         raise UnknownName(need, book.needs.needs)
     name = None if model is None else book.model(model).id

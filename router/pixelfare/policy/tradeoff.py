@@ -40,8 +40,14 @@ def _sentences(decision: Decision) -> Iterator[str]:
     cheaper = [o for o in others if o[0].micro_usd < chosen.micro_usd]
     if cheaper:
         least = min(cheaper, key=lambda o: o[0].micro_usd)
-        less = f"expected {_apart(least[1], own)} worse" if least[1].value < own.value else "expected to be no worse"
-        yield f"{_money(chosen, least[0])} could be saved with {least[0].model}, {less}{_doubt(least[1], own)}."
+        yield f"{_money(chosen, least[0])} could be saved with {least[0].model}, {_less(least[1], own)}."
+
+
+def _less(quality: Quality, own: Quality) -> str:
+    if quality.basis == "none":
+        return "of which not all is known that this needs"
+    less = f"expected {_apart(quality, own)} worse" if quality.value < own.value else "expected to be no worse"
+    return less + _doubt(quality, own)
 
 
 def _money(dearer: Candidate, cheaper: Candidate) -> str:
@@ -54,5 +60,8 @@ def _apart(other: Quality, own: Quality) -> str:
 
 
 def _doubt(quality: Quality, own: Quality) -> str:
-    weaker = {"sibling": "a sibling's figures", "prior": "a preference board", "none": "nothing known"}
+    weaker = {
+        "upper_bound": "figures of a dearer level", "sibling": "a sibling's figures", "prior": "a preference board",
+        "none": "nothing known",
+    }  # fmt: skip
     return f" by {weaker[quality.basis]}" if quality.rank > own.rank and quality.basis in weaker else ""
