@@ -80,7 +80,7 @@ def main() -> None:
         for entry in SEEN_BY_TESTS:
             copy = shutil.copytree if (ROOT / entry).is_dir() else shutil.copy2
             copy(ROOT / entry, work / entry)
-        run(python, "-m", "pytest", "-q", "-o", "pythonpath=", "-p", "no:cacheprovider", cwd=work)
+        run(python, "-m", "pytest", "-q", "-n", "auto", "-o", "pythonpath=", "-p", "no:cacheprovider", cwd=work)
 
 
 if __name__ == "__main__":
