@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -82,6 +83,22 @@ class Catalog:
             CatalogError: It is no such file; the error has the line.
         """
         return Catalog(with_scores(self._book, Path(file)), self._as_of)
+
+    def altered(
+        self, *, offers: Callable[[Offer], Offer] | None = None, models: Mapping[str, Model] | None = None
+    ) -> Catalog:  # fmt: skip
+        """The same catalog with other offers or models: for asking what if.
+
+        Args:
+            offers: Gives what takes the place of each offer.
+            models: Models that take the place of those of the same id.
+        """
+        book = self._book
+        changed = tuple(book.offers if offers is None else map(offers, book.offers))
+        people = {**book.models, **(models or {})}
+        what = repr([*(new for new, old in zip(changed, book.offers, strict=True) if new != old), models])
+        digest = hashlib.sha256(f"{book.digest} {what}".encode()).hexdigest()
+        return Catalog(replace(book, offers=changed, models=people, digest=digest), self._as_of)
 
     def __repr__(self) -> str:
         models, gateways = len(self.models), len(self.gateways)

@@ -11,7 +11,7 @@ from pixelfare.catalog.catalog import Catalog
 from pixelfare.catalog.values import Gateway
 from pixelfare.client.asking import AsRoute, check_key, check_label, fingerprint, listed
 from pixelfare.client.means import SANDBOX, Means
-from pixelfare.client.purchase import Purchase, attempts_of
+from pixelfare.client.purchase import Purchase
 from pixelfare.client.sandboxes import Sandboxes
 from pixelfare.errors import BadCount, CannotPay, WalletError
 from pixelfare.policy.decision import Decision
@@ -82,7 +82,7 @@ class Preparation:
         shelf = Shelf.at(out)
         if key is None:
             shelf.prepare()
-        attempts = tuple(attempts_of(decision, frozenset(can), self._fallback(intent, as_route)))
+        attempts = decision.attempts(self._fallback(intent, as_route), gateways=can)
         return Purchase(
             decision=decision, attempts=attempts, catalog=catalog, prompt=prompt, images=images, mask=mask, shelf=shelf,
             urls={name: self._url_of(catalog.gateway(name), catalog) for name in {a.gateway for a in attempts}},

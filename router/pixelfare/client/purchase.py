@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pixelfare.catalog.catalog import Catalog
@@ -41,7 +40,7 @@ from pixelfare.transport.flow import picture_flow
 from pixelfare.transport.messages import Flow
 from pixelfare.transport.rails import FREE
 
-__all__ = ["Purchase", "attempts_of", "purchase_flow"]
+__all__ = ["Purchase", "purchase_flow"]
 
 _FORBIDDEN = 403
 _OF_ONE_OFFER = ("price", "cap")
@@ -288,16 +287,3 @@ def _remark(order: Order, money: str) -> str:
     if money == "unknown":
         return f"Whether order {order.id} was paid is not known: {held}, and 'pixelfare recover' looks again"
     return "Nothing was signed" if order.rail == "x402" else ""
-
-
-def attempts_of(decision: Decision, callable_: frozenset[str], most: int) -> Iterator[Candidate]:
-    """The choice, and up to `most` further models that can be paid, in the policy's order."""
-    yield decision.chosen
-    seen = {(decision.model, decision.gateway)}
-    for candidate in decision.alternatives:
-        if len(seen) > most:
-            return
-        offer = (candidate.model, candidate.gateway)
-        if offer not in seen and candidate.gateway in callable_:
-            seen.add(offer)
-            yield candidate

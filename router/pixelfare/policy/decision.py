@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -124,6 +124,24 @@ class Decision:
     def next_best(self) -> Candidate | None:
         """The first alternative that is another model."""
         return next((c for c in self.ranking.alternatives if c.model != self.model), None)
+
+    def attempts(self, fallback: int, *, gateways: Container[str] | None = None) -> tuple[Candidate, ...]:
+        """The choice, and the further offers that may be tried after it, in the policy's order.
+
+        Args:
+            fallback: How many further offers at most, each once.
+            gateways: Where they may be; anywhere where nothing is given.
+        """
+        found = [self.chosen]
+        offers = {(self.model, self.gateway)}
+        for candidate in self.alternatives:
+            if len(found) > fallback:
+                break
+            offer = (candidate.model, candidate.gateway)
+            if offer not in offers and (gateways is None or candidate.gateway in gateways):
+                offers.add(offer)
+                found.append(candidate)
+        return tuple(found)
 
     def __str__(self) -> str:
         return str(self.chosen)

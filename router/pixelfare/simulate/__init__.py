@@ -1,0 +1,48 @@
+"""Replay traces, allocate budgets, draw frontiers, keep pace: what pictures cost, and what a budget can buy.
+
+```python
+from pixelfare.simulate import allocate, frontier, simulate
+
+found = simulate("last-month.parquet", ["auto", "cheapest", "quality"])
+found["auto"].cost_usd, found["auto"].quality, found["auto"].mix
+```
+
+Needs the extra `simulate`: `pip install 'pixelfare[simulate]'`. Everything is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pixelfare.simulate.faults import Faults
+    from pixelfare.simulate.replay import simulate
+    from pixelfare.simulate.simulation import Run, Simulation
+    from pixelfare.simulate.trace import Trace, open_trace
+
+__all__ = ["Faults", "Run", "Simulation", "Trace", "open_trace", "simulate"]
+
+_HOMES = {
+    "Faults": "faults", "Run": "simulation", "Simulation": "simulation", "Trace": "trace", "open_trace": "trace",
+    "simulate": "replay",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pixelfare.simulate' has no attribute {name!r}")
+    try:
+        found = getattr(importlib.import_module(f"pixelfare.simulate.{_HOMES[name]}"), name)
+    except ModuleNotFoundError as failure:
+        if failure.name in ("numpy", "pyarrow"):
+            raise ModuleNotFoundError(
+                f"pixelfare.simulate needs {failure.name}: pip install 'pixelfare[simulate]'", name=failure.name
+            ) from None
+        raise
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,224 @@
+"""Replay's one step: from a batch of rows to a small tally. It reads prompts; it chooses nothing and knows no prices.
+
+What a policy would choose depends on a row only through its case, and a trace has few cases. So prompts are read once
+however many policies are compared, and every policy then decides each case once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from pixelfare.errors import BadNeeds, BadPrompt, BadRequest
+from pixelfare.memory import Memory
+from pixelfare.reading.needs import Needs
+from pixelfare.reading.read import read
+from pixelfare.request import check_prompt
+from pixelfare.simulate.columns import LONGEST_NAME, Asked, asked_of, check_columns, micro_usd_of, moment_of
+from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally
+
+__all__ = ["LINE", "Chunk", "Reading", "Rows", "count", "rows_of"]
+
+LINE = "pixelfare.line"
+"""A column that a reader of text files adds: the line each row began on."""
+_ROW_SHOWN = 500
+_MOST_MEMOS = 20_000
+_SHORT = 400  # characters; longer prompts seldom come twice, and would fill the memory
+
+
+class Chunk(NamedTuple):
+    """A batch of rows and where it is from.
+
+    Args:
+        batch: Rows, in columns named as in the file.
+        file: The file's name.
+        first: The line of its first row, where no column says.
+        rejects: Rows that could not even be put in it.
+    """
+
+    batch: pa.RecordBatch
+    file: str = ""
+    first: int = 1
+    rejects: tuple[Reject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How rows are to be read.
+
+    Args:
+        columns: Columns of a trace, with what the file calls each.
+        zone: Where days are counted.
+        whole: Whether cases hold everything that was read, for policies in Python.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    zone: dt.tzinfo = dt.UTC
+    whole: bool = False
+
+
+class Rows(NamedTuple):
+    """The rows of a chunk, one by one.
+
+    Args:
+        keys: Each row's case and group, or `None` where it is rejected.
+        paid: What was paid for each, micro-USD, where it says so.
+        moments: When each was asked for.
+        rejects: Those that are rejected.
+    """
+
+    keys: list[tuple[Case, Group] | None]
+    paid: list[int | None]
+    moments: list[dt.datetime | None]
+    rejects: list[Reject]
+
+
+def count(chunk: Chunk, reading: Reading) -> Tally:
+    """The tally of a chunk.
+
+    Args:
+        chunk: The rows.
+        reading: How to read them.
+
+    Returns:
+        Its counts, and every row that is rejected.
+
+    Raises:
+        BadRequest: The file has no column of prompts.
+    """
+    rows = rows_of(chunk, reading)
+    counts: dict[tuple[Case, Group], list[int]] = {}
+    for key, paid in zip(rows.keys, rows.paid, strict=True):
+        if key is None:
+            continue
+        known = counts.get(key)
+        if known is None:
+            known = counts[key] = [0, 0, 0]
+        known[0] += 1
+        if paid is not None:
+            known[1] += 1
+            known[2] += paid
+    return Tally(
+        counts={key: Count(*numbers) for key, numbers in counts.items()},
+        rejected=Counter(reject.code for reject in rows.rejects), rejects=rows.rejects,
+        rows=len(rows.keys) + len(chunk.rejects),
+    )  # fmt: skip
+
+
+def rows_of(chunk: Chunk, reading: Reading) -> Rows:
+    """The rows of a chunk, each with its case and group."""
+    batch = chunk.batch
+    names = check_columns([n for n in batch.schema.names if n != LINE], reading.columns, chunk.file or "the trace")
+    size = batch.num_rows
+    values = {c: batch.column(name).to_pylist() if name in batch.schema.names else [] for c, name in names.items()}
+    nothing = [None] * size
+    prompts, needs = values.get("prompt", nothing), values.get("needs", nothing)
+    times, amounts = values.get("time", nothing), values.get("paid", nothing)
+    settings = [values.get(c, nothing) for c in ("intent", "size", "quality", "n", "images", "label", "model")]
+    rows = Rows([], [], [], list(chunk.rejects))
+    reader = _Reader(reading)
+    single = all(column is nothing for column in (*settings, needs, times, amounts))
+    for i in range(size):
+        try:
+            if single:
+                key: tuple[Case, Group] | None = reader.plain(prompts[i])
+                paid = moment = None
+            else:
+                moment = moment_of(times[i], reading.zone)
+                paid = micro_usd_of(amounts[i])
+                key = reader.row(prompts[i], needs[i], tuple([column[i] for column in settings]), moment)
+        except BadRequest as failure:
+            key = paid = moment = None
+            line = batch.column(LINE)[i].as_py() if LINE in batch.schema.names else chunk.first + i
+            shown = {c: column[i] for c, column in values.items() if column[i] is not None}
+            text = json.dumps(shown, ensure_ascii=False, default=str)[:_ROW_SHOWN]
+            rows.rejects.append(Reject(chunk.file, line, failure.code, str(failure), text))
+        rows.keys.append(key)
+        rows.paid.append(paid)
+        rows.moments.append(moment)
+    return rows
+
+
+_PLAIN = Group()
+_DEFAULT = Asked()
+Facts = tuple[Any, ...]
+_kept: Memory[Facts] = Memory(_MOST_MEMOS)
+
+
+class _Reader:
+    """Reads rows, and remembers the parts that come again and again."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._whole = reading.whole
+        self._asked: Memory[tuple[Asked, str, str]] = Memory(_MOST_MEMOS)
+        self._keys: Memory[tuple[Case, Group]] = Memory(_MOST_MEMOS)
+
+    def plain(self, prompt: Any) -> tuple[Case, Group]:
+        """A row that has nothing but a prompt."""
+        facts = self._facts(prompt, 0)
+        known = self._keys.get(facts)
+        return self._keys.keep(facts, (_case(_DEFAULT, facts), _PLAIN)) if known is None else known
+
+    def row(
+        self, prompt: Any, needs: Any, settings: tuple[Any, ...], moment: dt.datetime | None
+    ) -> tuple[Case, Group]:  # fmt: skip
+        """Any row."""
+        try:
+            asked, label, model = self._asked.recall(settings, lambda: _settings(settings))
+        except TypeError:  # a list or an object among them
+            raise BadRequest("intent, size, quality, n, images, label and model are single values") from None
+        if needs is None or needs == "":
+            facts = self._facts(prompt, asked.images)
+        else:
+            facts = self._given(needs, asked.images)
+        day = "" if moment is None else moment.date().isoformat()
+        key = (settings, facts, day)
+        known = self._keys.get(key)
+        if known is None:
+            known = self._keys.keep(key, (_case(asked, facts), Group(label, day, model)))
+        return known
+
+    def _facts(self, prompt: Any, images: int) -> Facts:
+        if not isinstance(prompt, str):
+            raise BadPrompt(f"a prompt is text, not {type(prompt).__name__}")
+        key = (prompt, images > 0, images > 1, self._whole)  # all that reading looks at
+        facts = _kept.get(key)
+        if facts is None:
+            check_prompt(prompt)
+            facts = self._facts_of(read(prompt, (None,) * images))
+            if len(prompt) <= _SHORT:
+                _kept.keep(key, facts)
+        return facts
+
+    def _given(self, needs: Any, images: int) -> Facts:
+        try:
+            found = Needs.from_dict(json.loads(needs) if isinstance(needs, str) else needs)
+        except (ValueError, TypeError, AttributeError, KeyError, IndexError):
+            said = "needs is a JSON object as `pixelfare read --json` prints it"
+            raise BadNeeds(f"{said}, not {str(needs)[:40]}") from None
+        return self._facts_of(found.but(operation="edit") if images else found)
+
+    def _facts_of(self, needs: Needs) -> Facts:
+        more = (needs.lettering_characters, needs.culture) if self._whole else None
+        return needs.operation, needs.language, needs.lettering, needs.capabilities, needs.size_hint, more
+
+
+def _settings(settings: tuple[Any, ...]) -> tuple[Asked, str, str]:
+    *wanted, label, model = settings
+    asked = asked_of(*wanted)
+    names = ["" if name is None else str(name).strip() for name in (label, model)]
+    if any(len(name) > LONGEST_NAME for name in names):
+        raise BadRequest(f"label and model are names of at most {LONGEST_NAME} characters")
+    return asked, names[0], names[1]
+
+
+def _case(asked: Asked, facts: Facts) -> Case:
+    operation, language, lettering, capabilities, size_hint, more = facts
+    whole = None if more is None else (more[0], tuple(sorted(more[1])))
+    return Case(asked, operation, language, tuple(sorted(lettering)), tuple(sorted(capabilities)), size_hint, whole)

@@ -1,0 +1,205 @@
+"""Traces in text: CSV and JSONL, line by line. A line that cannot be read is a rejected row, never a silent gap."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pyarrow as pa
+
+from pixelfare.errors import BadRequest
+from pixelfare.simulate.step import LINE, Chunk
+from pixelfare.simulate.tally import Reject
+
+__all__ = ["csv_chunks", "jsonl_chunks", "peek_format"]
+
+LONGEST_LINE = 4_000_000
+"""Bytes; a longer line is rejected, and never held in memory whole."""
+_SHOWN = 200
+_BOM = b"\xef\xbb\xbf"
+
+
+def peek_format() -> tuple[BinaryIO, str]:
+    """Standard input, and what it looks like."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise BadRequest("standard input is closed, so no trace can be read from it")
+    stream = sys.stdin.buffer
+    start = getattr(stream, "peek", lambda _: b"")(4).removeprefix(_BOM).lstrip()
+    if start.startswith(b"PAR1"):
+        return stream, "parquet"
+    return stream, "jsonl" if start[:1] == b"{" else "csv"
+
+
+def jsonl_chunks(source: Path | BinaryIO, rows: int) -> Iterator[Chunk]:
+    """The rows of a file that has a JSON object on each line."""
+    with _opened(source) as (stream, name):
+        maker = _Maker(name, rows)
+        for number, line, fault in _lines(stream):
+            if fault:
+                maker.reject(number, *fault, line)
+                continue
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line, parse_float=Decimal, parse_constant=_no_constant)
+            except (ValueError, RecursionError):
+                row = None
+            if isinstance(row, dict):
+                maker.add(number, {key: _text(value) for key, value in row.items()})
+            else:
+                maker.reject(number, "bad-json", "this line is no JSON object", line)
+            if maker.full:
+                yield maker.chunk()
+        yield maker.chunk()
+
+
+def csv_chunks(source: Path | BinaryIO, rows: int, *, delimiter: str = ",") -> Iterator[Chunk]:
+    """The rows of a CSV file with a head."""
+    with _opened(source) as (stream, name):
+        maker = _Maker(name, rows)
+        feed = _Feed(stream, maker)
+        reader = csv.reader(feed, delimiter=delimiter, strict=False)
+        before = csv.field_size_limit(LONGEST_LINE)
+        try:
+            head = next(reader, None)
+            if head is None:
+                yield maker.chunk()
+                return
+            if len(set(head)) != len(head) or not all(head):
+                raise BadRequest(f"{name}: the head of a CSV names every column once, not {', '.join(head)[:200]}")
+            while True:
+                begins = feed.number + 1
+                try:
+                    fields = next(reader)
+                except StopIteration:
+                    break
+                except csv.Error as failure:
+                    maker.reject(begins, "bad-csv", f"this row cannot be read: {failure}", "")
+                    continue
+                if not fields:
+                    continue
+                if len(fields) != len(head):
+                    text = delimiter.join(fields)
+                    said = f"{len(fields)} fields where the head has {len(head)}"
+                    maker.reject(begins, "bad-csv", said, text)
+                elif any("\udc80" <= c <= "\udcff" for field in fields for c in field if c > "\ud7ff"):
+                    maker.reject(begins, "not-utf-8", "this row is not UTF-8", delimiter.join(fields))
+                else:
+                    maker.add(begins, dict(zip(head, (field or None for field in fields), strict=True)))
+                if maker.full:
+                    yield maker.chunk()
+            maker.columns.update(dict.fromkeys(head))
+            yield maker.chunk()
+        finally:
+            csv.field_size_limit(before)
+
+
+class _Maker:
+    """Gathers rows and rejects until there are enough for a chunk. Everything in it is text."""
+
+    def __init__(self, name: str, rows: int) -> None:
+        self._name, self._most = name, rows
+        self._rows: list[tuple[int, Mapping[str, str | None]]] = []
+        self._rejects: list[Reject] = []
+        self.columns: dict[str, None] = {}
+
+    @property
+    def full(self) -> bool:
+        return len(self._rows) + len(self._rejects) >= self._most
+
+    def add(self, line: int, row: Mapping[str, str | None]) -> None:
+        self._rows.append((line, row))
+        self.columns.update(dict.fromkeys(row))
+
+    def reject(self, line: int, code: str, message: str, text: str) -> None:
+        shown = text[:_SHOWN].encode("utf-8", "backslashreplace").decode()
+        self._rejects.append(Reject(self._name, line, code, message, shown))
+
+    def chunk(self) -> Chunk:
+        """A chunk of what was gathered; a column that only other rows have is there, and empty."""
+        kind = pa.string()
+        columns = {name: pa.array([row.get(name) for _, row in self._rows], kind) for name in self.columns}
+        if not columns:  # no row told of any column, so none is missing either
+            columns = {"prompt": pa.array([None] * len(self._rows), kind)}
+        columns[LINE] = pa.array([line for line, _ in self._rows], pa.int64())
+        made = Chunk(pa.RecordBatch.from_pydict(columns), self._name, 1, tuple(self._rejects))
+        self._rows, self._rejects = [], []
+        return made
+
+
+class _Feed:
+    """Lines for the CSV reader, as text in which bytes that are not UTF-8 can still be told."""
+
+    def __init__(self, stream: BinaryIO, maker: _Maker) -> None:
+        self._lines, self._maker, self.number = _lines(stream, strict=False), maker, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        for number, line, fault in self._lines:
+            self.number = number
+            if fault is None:
+                return line.replace("\0", "�")
+            self._maker.reject(number, *fault, line)
+        raise StopIteration
+
+
+def _lines(stream: BinaryIO, *, strict: bool = True) -> Iterator[tuple[int, str, tuple[str, str] | None]]:
+    """Lines with their numbers; what is wrong with one, where something is."""
+    number = 0
+    while True:
+        try:
+            raw = stream.readline(LONGEST_LINE + 1)
+        except (EOFError, gzip.BadGzipFile) as failure:
+            raise BadRequest(f"the compressed file is cut off or broken: {failure}") from None
+        if not raw:
+            return
+        number += 1
+        if number == 1:
+            raw = raw.removeprefix(_BOM)
+        if len(raw) > LONGEST_LINE:
+            start = raw[:_SHOWN].decode("utf-8", "replace")
+            while raw and not raw.endswith(b"\n"):
+                raw = stream.readline(LONGEST_LINE + 1)
+            yield number, start, ("line-too-long", f"a line has at most {LONGEST_LINE:,} bytes")
+            continue
+        try:
+            yield number, raw.decode("utf-8", "strict" if strict else "surrogateescape"), None
+        except UnicodeDecodeError:
+            yield number, raw[:_SHOWN].decode("utf-8", "backslashreplace"), ("not-utf-8", "this line is not UTF-8")
+
+
+@contextmanager
+def _opened(source: Path | BinaryIO) -> Iterator[tuple[BinaryIO, str]]:
+    if not isinstance(source, Path):
+        yield source, "standard input"
+    elif source.suffix == ".gz":
+        with gzip.open(source, "rb") as stream:
+            yield cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stream))), source.name
+    else:
+        with source.open("rb") as stream:
+            yield stream, source.name
+
+
+def _text(value: Any) -> str | None:
+    """A JSON value as text."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return json.dumps(value, ensure_ascii=True, default=str)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
