@@ -65,17 +65,17 @@ def dask_tallies(trace: Trace, reading: Reading, engine: Any, workers: int | Non
         BadRequest: Dask is not installed, or a piece failed however often it was tried.
     """
     try:
-        import distributed
+        import distributed  # noqa: PLC0415  an extra of its own
     except ModuleNotFoundError:
         raise BadRequest("the engine dask needs an extra: pip install 'pixelfare[dask]'") from None
+    dask: Any = distributed  # it is typed in part only
     with ExitStack() as stack:
-        if isinstance(engine, distributed.Client):
+        if isinstance(engine, dask.Client):
             client = engine
         elif engine == "dask":
-            cluster = distributed.LocalCluster(
-                n_workers=workers or cores(), threads_per_worker=1, processes=True, dashboard_address=None
-            )
-            client = stack.enter_context(distributed.Client(stack.enter_context(cluster)))
+            many = workers or cores()
+            cluster = dask.LocalCluster(n_workers=many, threads_per_worker=1, processes=True, dashboard_address=None)
+            client = stack.enter_context(dask.Client(stack.enter_context(cluster)))
         else:
             raise BadRequest(f"engine is local, dask or a distributed.Client, not {engine!r}")
         most = _IN_FLIGHT * max(1, sum(client.nthreads().values()))
@@ -87,7 +87,7 @@ def dask_tallies(trace: Trace, reading: Reading, engine: Any, workers: int | Non
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        except distributed.KilledWorker as failure:
+        except dask.KilledWorker as failure:
             raise BadRequest(f"rows were given up after their workers died again and again: {failure!s:.200}") from None
         finally:
             client.cancel(list(waiting))

@@ -83,20 +83,14 @@ def tally_of(
             rejects.write(tally.rejects)
         total.add(tally)
         if progress is not None:
-            progress(
-                Progress(
-                    rows=total.rows,
-                    total=trace.rows,
-                    rejected=sum(total.rejected.values()),
-                    seconds=time.monotonic() - begun,
-                )  # fmt: skip
-            )
+            seconds, rejected = time.monotonic() - begun, sum(total.rejected.values())
+            progress(Progress(rows=total.rows, total=trace.rows, rejected=rejected, seconds=seconds))
     return total
 
 
 def _tallies(trace: Trace, reading: Reading, engine: Any, workers: int | None) -> Iterator[Tally]:
     if engine != "local":
-        from pixelfare.simulate.engine_dask import dask_tallies
+        from pixelfare.simulate.engine_dask import dask_tallies  # noqa: PLC0415  Dask is an extra of its own
 
         yield from dask_tallies(trace, reading, engine, workers)
         return

@@ -318,7 +318,8 @@ class Simulation:
         paid = self.paid
         return {
             "trace": self.trace, "as_of": self.as_of.isoformat(), "catalog": self.catalog, "gateway": self.gateway,
-            "rows": self.rows, "rejected": dict(sorted(self.tally.rejected.items())), "cases": len({c for c, _ in self.tally.counts}),
+            "rows": self.rows, "rejected": dict(sorted(self.tally.rejected.items())),
+            "cases": len({case for case, _ in self.tally.counts}),
             "days": [self.days[0], self.days[-1]] if self.days else None, "assumptions": list(self.assumptions),
             "paid": None if paid is None else {"rows": paid.rows, "usd": str(paid.usd), "models": dict(paid.models)},
             "policies": [

@@ -11,9 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pixelfare.errors import BadNeeds, BadPrompt, BadRequest
 from pixelfare.memory import Memory
@@ -22,6 +20,9 @@ from pixelfare.reading.read import read
 from pixelfare.request import check_prompt
 from pixelfare.simulate.columns import LONGEST_NAME, Asked, asked_of, check_columns, micro_usd_of, moment_of
 from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["LINE", "Chunk", "Reading", "Rows", "count", "rows_of"]
 
@@ -173,10 +174,7 @@ class _Reader:
             asked, label, model = self._asked.recall(settings, lambda: _settings(settings))
         except TypeError:  # a list or an object among them
             raise BadRequest("intent, size, quality, n, images, label and model are single values") from None
-        if needs is None or needs == "":
-            facts = self._facts(prompt, asked.images)
-        else:
-            facts = self._given(needs, asked.images)
+        facts = self._given(needs, asked.images) if needs else self._facts(prompt, asked.images)
         day = "" if moment is None else moment.date().isoformat()
         key = (settings, facts, day)
         known = self._keys.get(key)
