@@ -99,7 +99,7 @@ def _pictured(lowered: str, words: AbstractSet[str], stop: int) -> dict[str, tup
         if bound:
             found["composition"] = bound
     if "composition" not in found and not words.isdisjoint(SCENE_WORDS):
-        place = composed(lowered)
+        place = composed(lowered, words)
         if place:
             found["composition"] = place
     return found

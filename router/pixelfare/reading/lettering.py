@@ -15,7 +15,7 @@ from pixelfare.reading.page import Page, Places
 from pixelfare.reading.scripts import count_scripts, lettering_in
 from pixelfare.reading.targets import UNQUOTED_HINTS, covers, foreign_targets, quoted_targets, unquoted_targets
 
-__all__ = ["LETTERING_WORDS", "Lettering", "read_lettering"]
+__all__ = ["LETTERING_WORDS", "NO_LETTERING", "Lettering", "read_lettering"]
 
 
 class Lettering(NamedTuple):
@@ -34,6 +34,8 @@ class Lettering(NamedTuple):
 
 _IMPLYING_WORDS = frozenset(IMPLYING)
 _NAMING = LANGUAGE_WORDS | OTHER_IN
+NO_LETTERING = Lettering(frozenset(), 0, [])
+"""What is read where no text is to be drawn."""
 LETTERING_WORDS = _IMPLYING_WORDS | UNQUOTED_HINTS | _NAMING | NO_TEXT.words | {"negative"}
 """Words in Latin letters without which no text to be drawn is read, quoted text apart."""
 
@@ -99,7 +101,7 @@ def read_lettering(page: Page, stop: int, *, edit: bool = False) -> Lettering:
         named = [name for name in named_scripts(page.lowered, page.words, page.script) if name[0] < stop]
     targets = _targets(page, stop, refused, implied=bool(implied), named=bool(named))
     if not (targets or named or implied or refused):
-        return _NOTHING
+        return NO_LETTERING
     characters = sum(len(page.text[start:end].strip()) for start, end in targets)
     spans = list(_drawn(page, targets, named))
     scripts = {fact.removeprefix(_FACT) for _, _, fact in spans}
@@ -157,9 +159,6 @@ def _scripts_of(page: Page, target: str, han: str) -> list[str]:
     if page.latin_only:
         return ["latin"] if _WRITTEN.search(target) else []
     return sorted(lettering_in(target, han))
-
-
-_NOTHING = Lettering(frozenset(), 0, [])
 
 
 def _implied(page: Page, stop: int, refused: Places, *, edit: bool, any_one: bool = False) -> Places:

@@ -11,7 +11,7 @@ from pixelfare.reading.aspect import ASPECT_WORDS, read_aspect
 from pixelfare.reading.capabilities import CAPABILITY_WORDS, read_capabilities
 from pixelfare.reading.culture import CULTURE_WORDS, find_cultures
 from pixelfare.reading.language import SMALL_WORDS, language_of, latin_language
-from pixelfare.reading.lettering import LETTERING_WORDS, read_lettering
+from pixelfare.reading.lettering import LETTERING_WORDS, NO_LETTERING, read_lettering
 from pixelfare.reading.needs import Needs, Span
 from pixelfare.reading.operation import OPERATION_WORDS, read_operation
 from pixelfare.reading.page import Page, negative_part
@@ -144,7 +144,12 @@ def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) ->
     stop = negative_part(page)
     place = read_operation(lowered, known, script, page.language)
     edit = place is not None or inputs > 0 or mask
-    lettering = read_lettering(page, stop, edit=edit)
+    # Short prompts are mostly plain English without a quote; most readers have no word to begin with there.
+    plain = page.latin_only and not page.quoted and not page.json
+    if plain and known.isdisjoint(LETTERING_WORDS):
+        lettering = NO_LETTERING
+    else:
+        lettering = read_lettering(page, stop, edit=edit)
     capabilities = read_capabilities(
         lowered,
         known,
@@ -155,9 +160,14 @@ def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) ->
         stop=stop,
         digit=page.digit,
     )
-    aspect = read_aspect(lowered, known, script, digit=page.digit)
-    named = {start for start, _, _ in lettering.spans}
-    cultures = list(find_cultures(lowered, known, script, named))
+    plain = plain and not page.digit
+    aspect = None
+    if not (plain and known.isdisjoint(ASPECT_WORDS)):
+        aspect = read_aspect(lowered, known, script, digit=page.digit)
+    cultures: list[tuple[int, int, str]] = []
+    if script != "latin" or not known.isdisjoint(CULTURE_WORDS):
+        named = {start for start, _, _ in lettering.spans}
+        cultures = list(find_cultures(lowered, known, script, named))
     spans = lettering.spans.copy()
     spans += [(start, end, f"capability.{name}") for name, (start, end) in capabilities.items() if end]
     spans += [(start, end, f"culture.{name}") for start, end, name in cultures]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from pixelfare.reading.cues import late
 
 __all__ = ["SCENE_WORDS", "composed"]
@@ -38,6 +40,11 @@ _PROPERTY = late(
     r")(?:,? (?:and )?[a-z-]+){1,2}"
 )
 _ENOUGH = 2
+_PLACES = frozenset(
+    "near next beside behind front below above under underneath beneath between left right top bottom side hidden "
+    "opposite inside".split()
+)
+_OTHER_PLACES = (" back", "across from")
 SCENE_WORDS = frozenset(
     "near next beside behind front below above under underneath beneath between left right top bottom side hidden and "
     "opposite inside with on in the".split()
@@ -45,22 +52,26 @@ SCENE_WORDS = frozenset(
 """Words without which no such prompt is told."""
 
 
-def composed(lowered: str) -> tuple[int, int] | None:
+def composed(lowered: str, words: AbstractSet[str]) -> tuple[int, int] | None:
     """Where a short prompt sets several things beside one another.
 
     Args:
         lowered: The prompt in lower case.
+        words: Those of its words that any rule knows.
 
     Returns:
         The place that says so, or None.
 
     Example:
-        >>> composed("a boy near an airplane"), composed("the soft cat clawed at the red blanket") is None
+        >>> composed("a boy near an airplane", {"near"}), composed("the soft cat at the red blanket", {"the"}) is None
         ((0, 22), False)
     """
     if len(lowered) > _LONGEST:
         return None
-    whole = _RELATION.search(lowered) or _PAIR.search(lowered)
+    placed = not _PLACES.isdisjoint(words) or any(place in lowered for place in _OTHER_PLACES)
+    whole = _RELATION.search(lowered) if placed else None
+    if whole is None and " and a" in lowered:
+        whole = _PAIR.search(lowered)
     if whole:
         return whole.span()
     properties = [found.span() for found in _PROPERTY.finditer(lowered)]
