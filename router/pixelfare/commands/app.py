@@ -23,7 +23,9 @@ from pixelfare.commands import (
     recover,
     route,
     sandbox,
+    simulate,
     spend,
+    trace,
     wallet,
 )
 from pixelfare.commands.help import Group, Verb
@@ -94,6 +96,7 @@ _add(app, "receipt", orders.receipt, orders.RECEIPT_EXAMPLES)
 _add(app, "spend", spend.spend, spend.EXAMPLES)
 _add(app, "budget", spend.budget, spend.BUDGET_EXAMPLES)
 _add(app, "recover", recover.recover, recover.EXAMPLES)
+_add(app, "simulate", simulate.simulate, simulate.EXAMPLES)
 _add(app, "bench", bench.bench, bench.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 
@@ -125,5 +128,18 @@ app.add_typer(_wallet, name="wallet")
 @_wallet.callback(invoke_without_command=True, cls=Group, epilog="\n".join(wallet.EXAMPLES))
 def _wallet_help(ctx: typer.Context) -> None:
     """Make a wallet, show its address, bring a key along, check it."""
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
+
+
+_trace = typer.Typer(cls=Group, epilog="\n".join(trace.EXAMPLES), rich_markup_mode="rich")
+_add(_trace, "make", trace.make, trace.MAKE_EXAMPLES)
+_add(_trace, "check", trace.check, trace.CHECK_EXAMPLES)
+app.add_typer(_trace, name="trace")
+
+
+@_trace.callback(invoke_without_command=True, cls=Group, epilog="\n".join(trace.EXAMPLES))
+def _trace_help(ctx: typer.Context) -> None:
+    """Traces: what was asked for, to be simulated. Make one, or check one."""
     if ctx.invoked_subcommand is None:
         print(ctx.get_help())

@@ -146,10 +146,8 @@ def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) ->
     edit = place is not None or inputs > 0 or mask
     # Short prompts are mostly plain English without a quote; most readers have no word to begin with there.
     plain = page.latin_only and not page.quoted and not page.json
-    if plain and known.isdisjoint(LETTERING_WORDS):
-        lettering = NO_LETTERING
-    else:
-        lettering = read_lettering(page, stop, edit=edit)
+    none = plain and known.isdisjoint(LETTERING_WORDS)
+    lettering = NO_LETTERING if none else read_lettering(page, stop, edit=edit)
     capabilities = read_capabilities(
         lowered,
         known,

@@ -53,6 +53,10 @@ class Faults:
         if type(self.seed) is not int or self.seed < 0:
             raise BadRequest("seed is a whole number from 0")
 
+    def __str__(self) -> str:
+        rates = ", ".join(f"{getattr(self, name):.2%} {name}" for name in _RATES)
+        return f"of all attempts {rates} (drawn with seed {self.seed})"
+
     def to_dict(self) -> dict[str, object]:
         """The assumptions as plain JSON values."""
         return {**{name: getattr(self, name) for name in (*_RATES, "seed")}, "seconds": dict(self.seconds)}

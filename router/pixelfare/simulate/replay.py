@@ -62,7 +62,7 @@ def simulate(
         catalog: A catalog of one's own.
         as_of: The day whose prices and lifecycle hold for every row; today where nothing is given.
         gateway: Where to buy, as in `route`.
-        baselines: Names of policies that savings are told against; all of them where nothing is given.
+        baselines: Names of policies that savings are told against; the first where nothing is given.
         what_if: Changes of the catalog: `"gpt-image-2 -20%"`, `"gpt-image-2 $0.04"`, `"retire nano-banana 2026-12-01"`.
         faults: Assumed rates of failure.
         columns: Columns of a trace by name, with what the file calls each: `{"prompt": "text"}`.
@@ -114,7 +114,7 @@ def simulation_of(
         )
         for policy in compared
     }  # fmt: skip
-    said = tuple(assumptions) if faults is None else (*assumptions, f"failures: {faults.to_dict()}")
+    said = tuple(assumptions) if faults is None else (*assumptions, f"failures: {faults}")
     return Simulation(
         trace=trace.name, as_of=book.as_of, catalog=book.digest, gateway=", ".join(places) or "any", tally=tally,
         runs=runs, baselines=baselines, assumptions=said,
@@ -157,7 +157,7 @@ def catalog_on(catalog: Catalog | None, as_of: date | str | None) -> Catalog:
 def _baselines(given: Iterable[str] | None, compared: tuple[Named, ...]) -> tuple[str, ...]:
     names = tuple(policy.name for policy in compared)
     if given is None:
-        return names
+        return names[:1]
     wanted = (given,) if isinstance(given, str) else tuple(given)
     if strange := sorted(set(wanted) - set(names)):
         raise BadRequest(f"a baseline is one of the policies compared ({', '.join(names)}), not {', '.join(strange)}")
