@@ -137,7 +137,7 @@ def read_trace(
         file = None if rejects is None else stack.enter_context(RejectFile(rejects))
         tally = tally_of(opened, reading, engine=engine, workers=workers, rejects=file, progress=progress)
     if not tally.rows:
-        raise BadRequest(f"{opened.name}: the trace has no rows")
+        raise BadRequest(f"{opened.name}: the trace has no rows{opened.note}")
     if not tally.counts:
         first = tally.rejects[0]
         where = f"{first.file}:{first.line}: {first.message}"

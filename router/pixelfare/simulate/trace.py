@@ -37,11 +37,13 @@ class Trace:
         name: Where it is from, to be shown.
         rows: How many rows there are, where that is known beforehand.
         files: Parquet files by path, where it is made of those and of nothing else.
+        note: What to know where there are no rows.
     """
 
     name: str
     rows: int | None = None
     files: tuple[Path, ...] = ()
+    note: str = ""
     _chunks: Callable[[], Iterator[Chunk]] = field(repr=False)
 
     def chunks(self) -> Iterator[Chunk]:
@@ -169,7 +171,8 @@ def _of_stdin(kind: str | None) -> Iterator[Chunk]:
 
 
 def _of_ledger(ledger: Ledger) -> Trace:
-    return Trace(name="the ledger", _chunks=lambda: ledger_chunks(ledger, BATCH_ROWS))
+    note = "; orders with test money are left out"
+    return Trace(name="the ledger", note=note, _chunks=lambda: ledger_chunks(ledger, BATCH_ROWS))
 
 
 def _of_table(table: pa.Table) -> Iterator[Chunk]:

@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -90,7 +90,7 @@ def csv_chunks(source: Path | BinaryIO, rows: int, *, delimiter: str = ",") -> I
                     text = delimiter.join(fields)
                     said = f"{len(fields)} fields where the head has {len(head)}"
                     maker.reject(begins, "bad-csv", said, text)
-                elif any("\udc80" <= c <= "\udcff" for field in fields for c in field if c > "\ud7ff"):
+                elif not _is_unicode(fields):
                     maker.reject(begins, "not-utf-8", "this row is not UTF-8", delimiter.join(fields))
                 else:
                     maker.add(begins, dict(zip(head, (field or None for field in fields), strict=True)))
@@ -100,6 +100,14 @@ def csv_chunks(source: Path | BinaryIO, rows: int, *, delimiter: str = ",") -> I
             yield maker.chunk()
         finally:
             csv.field_size_limit(before)
+
+
+def _is_unicode(fields: Sequence[str]) -> bool:
+    try:
+        "".join(fields).encode()
+    except UnicodeEncodeError:  # bytes that were not UTF-8 stand there as halves of pairs
+        return False
+    return True
 
 
 class _Maker:
