@@ -12,7 +12,6 @@ from pixelfare.commands import options as o
 from pixelfare.commands import trace_options as t
 from pixelfare.commands.exits import FILE, OK
 from pixelfare.commands.terminal import console, print_json, safe
-from pixelfare.errors import BadRequest
 
 if TYPE_CHECKING:
     from pixelfare.simulate.made_trace import MadeTrace
@@ -28,7 +27,6 @@ MAKE_EXAMPLES = (
     "pixelfare trace make --rows 1000 --mix plain=0.8,lettering.zh=0.2 --days 1 --seed 7 --out trace.csv",
 )
 CHECK_EXAMPLES = ("pixelfare trace check 'logs/*.jsonl' --column prompt=text", "pixelfare trace check ledger --json")
-_SUFFIXES = (".parquet", ".csv", ".jsonl")
 
 
 def make(
@@ -55,7 +53,8 @@ def make(
     import datetime as dt
 
     from pixelfare.dates import parse_date
-    from pixelfare.simulate.made_trace import MIX, MadeTrace, parse_mix
+    from pixelfare.simulate.made_trace import COLUMNS, MIX, MadeTrace, parse_mix
+    from pixelfare.simulate.row_file import write_rows
 
     day = parse_date(start)
     made = MadeTrace(
@@ -65,15 +64,7 @@ def make(
     if out == "-":
         _print(made)
         return OK
-    file = Path(out)
-    if file.suffix not in _SUFFIXES:
-        raise BadRequest(f"{out}: a trace ends in {', '.join(_SUFFIXES)}; - prints it")
-    draft = file.with_name(f".{file.name}.part")
-    try:
-        _write(made, draft, file.suffix)
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
+    file = write_rows(Path(out), COLUMNS, (row for batch in made.batches() for row in batch.to_pylist()))
     if as_json:
         print_json({"file": str(file), "rows": rows, "shape": shape, "days": days, "seed": seed})
     else:
@@ -88,36 +79,6 @@ def _print(made: MadeTrace) -> None:
         for row in batch.to_pylist():
             kept = {name: value for name, value in row.items() if value is not None}
             sys.stdout.write(json.dumps({**kept, "time": row["time"].isoformat()}, ensure_ascii=False) + "\n")
-
-
-def _write(made: MadeTrace, file: Path, suffix: str) -> None:
-    import csv
-    import json
-
-    import pyarrow.parquet as pq
-
-    if suffix == ".parquet":
-        writer = None
-        try:
-            for batch in made.batches():
-                writer = writer or pq.ParquetWriter(file, batch.schema)
-                writer.write_batch(batch)
-        finally:
-            if writer is not None:
-                writer.close()
-        return
-    with file.open("w", encoding="utf-8", newline="" if suffix == ".csv" else "\n") as stream:
-        table = csv.writer(stream)
-        for number, batch in enumerate(made.batches()):
-            if suffix == ".csv" and number == 0:
-                table.writerow(batch.schema.names)
-            for row in batch.to_pylist():
-                row["time"] = row["time"].isoformat()
-                if suffix == ".csv":
-                    table.writerow(["" if value is None else value for value in row.values()])
-                else:
-                    kept = {name: value for name, value in row.items() if value is not None}
-                    stream.write(json.dumps(kept, ensure_ascii=False) + "\n")
 
 
 def check(

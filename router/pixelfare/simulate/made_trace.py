@@ -14,7 +14,7 @@ import pyarrow as pa
 from pixelfare.errors import BadRequest
 from pixelfare.simulate.made_prompts import KINDS, prompt_of
 
-__all__ = ["MIX", "SHAPES", "MadeTrace", "parse_mix"]
+__all__ = ["COLUMNS", "MIX", "SHAPES", "MadeTrace", "parse_mix"]
 
 MIX: Mapping[str, float] = {
     "plain": 0.45, "lettering.latin": 0.12, "lettering.zh": 0.10, "lettering.ja": 0.03, "counting": 0.08,
@@ -24,6 +24,8 @@ MIX: Mapping[str, float] = {
 _HARD = ("lettering.zh", "lettering.latin", "lettering.ja")
 _LABELS = ("shop", "blog", "game")
 _MOST_ROWS = 10**10
+COLUMNS = ("time", "prompt", "size", "images", "label")
+"""What a synthetic trace says of each row."""
 _GRID = 4_096
 Floats = npt.NDArray[np.float64]
 

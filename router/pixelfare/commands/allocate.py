@@ -1,0 +1,229 @@
+"""`pixelfare allocate` and `pixelfare frontier`: the best that a budget buys, and the best for every budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from pixelfare.commands import options as o
+from pixelfare.commands import trace_options as t
+from pixelfare.commands.exits import OK
+from pixelfare.commands.terminal import console, print_json, safe, table
+from pixelfare.errors import BadRequest
+from pixelfare.money import usd
+
+if TYPE_CHECKING:
+    from pixelfare.simulate.choices import Choices
+    from pixelfare.simulate.plan import Plan
+
+__all__ = ["EXAMPLES", "FRONTIER_EXAMPLES", "allocate", "frontier"]
+
+EXAMPLES = (
+    "pixelfare allocate trace.parquet --budget 500 --out plan.parquet",
+    "pixelfare allocate trace.parquet --budget 500 --cap gpt-image-2=100 --cap @blockrun=450 --min-quality 0.6",
+    "pixelfare allocate trace.parquet --quality 0.95 --json",
+)
+FRONTIER_EXAMPLES = (
+    "pixelfare frontier trace.parquet",
+    "pixelfare frontier trace.parquet --points 101 --json > frontier.json",
+)
+_RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
+Policy = Annotated[
+    str,
+    typer.Option("--policy", "-p", metavar="NAME|FILE", help="Which offers are possible: those it leaves."),
+]
+
+
+def allocate(
+    trace: t.TraceFile,
+    *,
+    budget: Annotated[
+        str | None, typer.Option("--budget", "-b", metavar="USD", help="The most that all of it may cost.")
+    ] = None,
+    quality: Annotated[
+        str | None,
+        typer.Option("--quality", metavar="SHARE", help="Instead of a budget: the mean quality to reach, 0 to 1."),
+    ] = None,
+    cap: Annotated[
+        list[str] | None,
+        typer.Option("--cap", metavar="NAME=USD", help="The most for a model, or for a @gateway; may be repeated."),
+    ] = None,
+    min_quality: Annotated[
+        str | None, typer.Option("--min-quality", metavar="SHARE", help="The least for every picture, 0 to 1.")
+    ] = None,
+    policy: Policy = "auto",
+    gateway: t.Gateways = None,
+    as_of: o.AsOf = None,
+    catalog: o.Catalogs = None,
+    scores: o.Scores = None,
+    what_if: t.WhatIf = None,
+    format: t.Format = None,  # noqa: A002  what everybody calls it
+    column: t.Columns = None,
+    rejects: t.Rejects = None,
+    workers: t.Workers = None,
+    engine: t.Engine = "local",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write what each row gets: .parquet, .csv or .jsonl."),
+    ] = None,
+    as_json: o.AsJson = False,
+) -> int:  # fmt: skip
+    """The best assignment of offers to the prompts of a trace under a budget, with a proof of how good it is.
+
+    The certificate is an upper bound: no assignment within the budget has a higher expected quality.
+    """
+    if (budget is None) == (quality is None):
+        raise BadRequest("give a budget (--budget 500) or a quality to reach (--quality 0.95)")
+    if quality is not None and cap:
+        raise BadRequest("caps go with a budget, not with a quality to reach")
+    limits = dict(_cap(text) for text in cap or ())
+    least = None if min_quality is None else _share(min_quality, "min-quality")
+    found = _choices(
+        trace, policy, gateway, as_of, catalog, scores, what_if, format, column, rejects, workers, engine,
+        as_json=as_json,
+    )  # fmt: skip
+    if quality is not None:
+        plan = found.least_cost(_share(quality, "quality"), min_quality=least)
+    else:
+        plan = found.allocate(budget or "0", caps=limits, min_quality=least)
+    saved = None if out is None else plan.save(out, _reading(column))
+    if as_json:
+        print_json({**plan.to_dict(), **({} if saved is None else {"file": str(saved)})})
+        return OK
+    _show_plan(plan)
+    if saved is not None:
+        console().print(f"saved {safe(str(saved))}", soft_wrap=True)
+    return OK
+
+
+def frontier(
+    trace: t.TraceFile,
+    *,
+    points: Annotated[int, typer.Option("--points", metavar="N", help="How many budgets.", min=2, max=10_000)] = 21,
+    policy: Policy = "auto",
+    gateway: t.Gateways = None,
+    as_of: o.AsOf = None,
+    catalog: o.Catalogs = None,
+    scores: o.Scores = None,
+    what_if: t.WhatIf = None,
+    format: t.Format = None,  # noqa: A002  what everybody calls it
+    column: t.Columns = None,
+    rejects: t.Rejects = None,
+    workers: t.Workers = None,
+    engine: t.Engine = "local",
+    as_json: o.AsJson = False,
+) -> int:  # fmt: skip
+    """The best expected quality for every budget, from the cheapest way to buy a trace to the best, each certified."""
+    found = _choices(
+        trace, policy, gateway, as_of, catalog, scores, what_if, format, column, rejects, workers, engine,
+        as_json=as_json,
+    )  # fmt: skip
+    line = found.frontier(points)
+    if as_json:
+        print_json({**_told(found), "points": [
+            {"budget_usd": str(usd(p.budget)), "usd": str(usd(p.micro_usd)), "quality": p.value / found.pictures,
+             "bound": p.bound / found.pictures, "gap": p.gap, "quality_per_usd": p.price * 1_000_000} for p in line
+        ]})  # fmt: skip
+        return OK
+    _show_head(found)
+    made = table(
+        ("budget USD", _RIGHT), ("spent", _RIGHT), ("per 1,000", _RIGHT), ("quality", _RIGHT), ("gap", _RIGHT),
+        ("one point more costs", _RIGHT),
+    )  # fmt: skip
+    for point in line:
+        dearer = "" if not point.price else f"{found.pictures / 100 / point.price / 1_000_000:,.2f} USD"
+        made.add_row(
+            f"{usd(point.budget):,.2f}", f"{usd(point.micro_usd):,.2f}",
+            f"{usd(point.micro_usd) / found.rows * 1000:,.2f}", f"{point.value / found.pictures:.4f}",
+            "exact" if point.exact else f"{point.gap:.1e}", dearer,
+        )  # fmt: skip
+    console().print(made)
+    return OK
+
+
+def _choices(
+    trace: str, policy: str, gateway: list[str] | None, as_of: str | None, catalog: list[Path] | None,
+    scores: Path | None, what_if: list[str] | None, form: str | None, column: list[str] | None, rejects: Path | None,
+    workers: int | None, engine: str, *, as_json: bool,
+) -> Choices:  # fmt: skip
+    t.need_extra()
+    from pixelfare.simulate.choices import choices
+
+    book = o.load_catalog(as_of, catalog)
+    file = t.rejects_file(trace, rejects)
+    with t.progress("reading", shown=not as_json) as progress:
+        found = choices(
+            trace, policy, catalog=book if scores is None else book.with_scores(scores), gateway=gateway,
+            what_if=what_if or (), format=form, columns=t.parse_columns(column), workers=workers, engine=engine,
+            rejects=file, progress=progress,
+        )  # fmt: skip
+    t.show_rejects(found.tally, file, as_json=as_json)
+    return found
+
+
+def _reading(column: list[str] | None) -> Any:
+    from pixelfare.simulate.step import Reading
+
+    return Reading(columns=t.parse_columns(column))
+
+
+def _cap(text: str) -> tuple[str, str]:
+    name, sign, most = text.rpartition("=")
+    if not sign or not name:
+        raise BadRequest(f"{text!r} is no cap such as gpt-image-2=100 or @blockrun=450")
+    return name, most
+
+
+def _share(text: str, what: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise BadRequest(f"{what} is from 0 to 1, not {text!r}") from None
+
+
+def _told(found: Choices) -> dict[str, Any]:
+    return {
+        "trace": found.trace.name, "as_of": found.as_of.isoformat(), "catalog": found.catalog, "policy": found.policy,
+        "rows": found.rows, "pictures": found.pictures, "refused": dict(found.refused), "rejected": found.rejected,
+    }  # fmt: skip
+
+
+def _show_head(found: Choices) -> None:
+    out = console()
+    out.print(Text(f"{safe(found.trace.name)}: {found.rows:,} rows, {found.pictures:,} pictures", "bold"))
+    cases = f"{len(found.cases):,} kinds of request, {len(found.offers)} offers"
+    out.print(Text(f"prices of {found.as_of}, catalog {found.catalog[:12]}; {cases}", "dim"))
+    for assumption in found.assumptions:
+        out.print(Text(f"assumed: {safe(assumption)}", "yellow"), soft_wrap=True)
+    for why, rows in found.refused.items():
+        out.print(Text(f"{rows:,} rows cannot be bought: {safe(why)}", "bold red"), soft_wrap=True)
+    out.print()
+
+
+def _show_plan(plan: Plan) -> None:
+    out = console()
+    found = plan.allocation
+    _show_head(plan.choices)
+    if plan.budget is not None:
+        left = usd(plan.budget - plan.micro_usd)
+        out.print(Text(f"costs {plan.cost_usd:,.6f} USD of {usd(plan.budget):,.2f}; {left} stay", "bold green"))
+    else:
+        out.print(Text(f"costs {plan.cost_usd:,.6f} USD", "bold green"))
+    out.print(f"expected quality {plan.quality:.4f}")
+    if plan.target is not None:
+        proof = "nothing cheaper reaches it" if found.exact else f"nothing below {plan.bound:,.6f} USD reaches it"
+    else:
+        proof = "nothing better exists" if found.exact else f"nothing better than {plan.bound:.6f} exists"
+    out.print(f"proved: {proof} (gap {found.gap:.1e})")
+    if plan.price:
+        out.print(f"at the margin one more point of mean quality costs {plan.choices.pictures / 100 / plan.price:,.2f} USD")
+    made = table("model", ("rows", _RIGHT), ("share", _RIGHT), ("USD", _RIGHT))
+    for model, share in plan.mix.items():
+        made.add_row(
+            safe(model), f"{share.rows:,}", f"{share.rows / plan.choices.rows:.1%}", f"{usd(share.micro_usd):,.2f}"
+        )
+    out.print()
+    out.print(made)

@@ -1,0 +1,174 @@
+"""A plan: which offer each row of a trace gets, so that a budget buys the most, or a quality costs the least."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pixelfare.errors import BadRequest
+from pixelfare.money import usd
+from pixelfare.simulate.allocation import Allocation
+from pixelfare.simulate.row_file import write_rows
+from pixelfare.simulate.step import LINE, Chunk, Reading, rows_of
+
+if TYPE_CHECKING:
+    from pixelfare.simulate.choices import Choices
+    from pixelfare.simulate.outcomes import Option
+
+__all__ = ["Plan", "Share"]
+
+COLUMNS = ("file", "line", "model", "gateway", "size", "quality", "usd", "expected_quality")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one offer gets of a plan.
+
+    Args:
+        rows: How many rows.
+        micro_usd: What they cost.
+    """
+
+    rows: int
+    micro_usd: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plan with its certificate: nothing within the budget can be better than `bound`.
+
+    Args:
+        choices: What was to be chosen from.
+        allocation: What was chosen.
+        budget: The most to spend, micro-USD; `None` where a quality was to be reached.
+        target: The mean quality to reach; `None` where a budget was given.
+    """
+
+    choices: Choices
+    allocation: Allocation
+    budget: int | None = None
+    target: float | None = None
+
+    @property
+    def micro_usd(self) -> int:
+        """What it costs, exactly, in micro-USD."""
+        return self.allocation.micro_usd
+
+    @property
+    def cost_usd(self) -> Decimal:
+        """What it costs, exactly, in USD."""
+        return usd(self.allocation.micro_usd)
+
+    @property
+    def quality(self) -> float:
+        """Mean expected quality of its pictures."""
+        return self.allocation.value / self.choices.pictures
+
+    @property
+    def bound(self) -> float:
+        """Of a budget: the mean quality that no plan passes. Of a quality: the USD that no plan undercuts."""
+        if self.target is not None:
+            return self.allocation.bound / 1_000_000
+        return self.allocation.bound / self.choices.pictures
+
+    @property
+    def price(self) -> float:
+        """What one more USD would add to the summed expected quality, at the margin; 0 where it adds nothing."""
+        return self.allocation.price * 1_000_000
+
+    @property
+    def mix(self) -> dict[str, Share]:
+        """What each model gets, the most rows first."""
+        rows: Counter[str] = Counter()
+        money: Counter[str] = Counter()
+        for case, offer, many in self._shares():
+            model = self.choices.offers[offer][0]
+            rows[model] += many
+            money[model] += many * int(self.choices.micro_usd[case, offer])
+        ordered = sorted(rows.items(), key=lambda item: (-item[1], item[0]))
+        return {model: Share(rows=many, micro_usd=money[model]) for model, many in ordered}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as plain JSON values; money as text, exact."""
+        found, choices = self.allocation, self.choices
+        return {
+            "trace": choices.trace.name, "as_of": choices.as_of.isoformat(), "catalog": choices.catalog,
+            "policy": choices.policy, "rows": choices.rows, "pictures": choices.pictures, "refused": dict(choices.refused),
+            "rejected": choices.rejected, "assumptions": list(choices.assumptions),
+            "budget_usd": None if self.budget is None else str(usd(self.budget)), "target": self.target,
+            "usd": str(self.cost_usd), "quality": self.quality, "bound": self.bound, "gap": found.gap,
+            "exact": found.exact, "quality_per_usd": self.price,
+            "mix": {model: {"rows": s.rows, "usd": str(usd(s.micro_usd))} for model, s in self.mix.items()},
+        }  # fmt: skip
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The plan as JSON text."""
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+
+    def assignment(self, reading: Reading | None = None) -> Iterator[dict[str, Any]]:
+        """What each row of the trace gets, in its order; rows that get nothing have no model.
+
+        Of rows of one case the earlier get the dearer offers. The trace is read once more.
+
+        Args:
+            reading: How it was read; as files are read by themselves where nothing is given.
+
+        Raises:
+            BadRequest: The trace holds other rows than before.
+        """
+        whole = any(case.more is not None for case in self.choices.cases)
+        left = self._queues()
+        for chunk in self.choices.trace.chunks():
+            yield from _assigned(chunk, reading or Reading(whole=whole), left)
+        if any(many for queue in left.values() for _, many in queue):
+            raise BadRequest(f"{self.choices.trace.name}: the trace holds other rows than when it was read before")
+
+    def save(self, path: str | Path, reading: Reading | None = None) -> Path:
+        """Write what each row gets to a `.parquet`, `.csv` or `.jsonl` file.
+
+        Raises:
+            BadRequest: The file's name ends otherwise, or it cannot be written.
+        """
+        return write_rows(Path(path), COLUMNS, self.assignment(reading))
+
+    def _shares(self) -> Iterator[tuple[int, int, int]]:
+        counts = self.allocation.counts
+        if counts is None:
+            return
+        for case, offer in zip(*counts.nonzero(), strict=True):
+            yield int(case), int(offer), int(counts[case, offer])
+
+    def _queues(self) -> dict[Any, list[list[Any]]]:
+        """For each case the options it gets with how many rows get each, the dearest first."""
+        queues: dict[Any, list[list[Any]]] = {case: [] for case in self.choices.cases}
+        for case, offer, many in self._shares():
+            queues[self.choices.cases[case]].append([self.choices.option(case, offer), many])
+        for queue in queues.values():
+            queue.sort(key=lambda entry: (-entry[0].micro_usd, entry[0].model))
+        return queues
+
+
+def _assigned(chunk: Chunk, reading: Reading, left: Mapping[Any, list[list[Any]]]) -> Iterator[dict[str, Any]]:
+    rows = rows_of(chunk, reading)
+    lines = chunk.batch.column(LINE).to_pylist() if LINE in chunk.batch.schema.names else None
+    for i, key in enumerate(rows.keys):
+        option: Option | None = None
+        queue = left.get(key[0], []) if key is not None else []
+        while queue and not queue[0][1]:
+            queue.pop(0)
+        if queue:
+            option = queue[0][0]
+            queue[0][1] -= 1
+        row = {"file": chunk.file, "line": chunk.first + i if lines is None else lines[i]}
+        if option is None:
+            yield {**dict.fromkeys(COLUMNS), **row}
+            continue
+        yield {
+            **row, "model": option.model, "gateway": option.gateway, "size": option.size, "quality": option.quality,
+            "usd": str(usd(option.micro_usd)), "expected_quality": option.value,
+        }  # fmt: skip
