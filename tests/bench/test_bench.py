@@ -15,7 +15,6 @@ import pytest
 from pixelfare import Catalog
 from pixelfare.bench.matrix import Matrix
 from pixelfare.bench.report import ALL, Outcome, Report, run_bench
-from pixelfare.bench.resampling import intervals
 from pixelfare.bench.robustness import VARIANTS, steadiness
 from pixelfare.bench.routers import BASELINES, ByCommand, find_router
 from pixelfare.bench.sets import SETS, UNSEEN, Item, load_set, load_sets
@@ -75,18 +74,6 @@ def test_the_rule_of_auto_is_near_the_oracle_where_labels_are_read_for_it(report
     assert labelled.dearer <= 1.0
     assert labelled.over_hull is not None
     assert labelled.over_hull > 0
-
-
-def test_intervals_hold_the_mean_and_shrink_with_n() -> None:
-    rows = [(1.0, 0.5), (3.0, 0.9)] * 50
-    (low, high), (kept_low, kept_high) = intervals(rows, 1000)
-    assert low < 2.0 < high
-    assert kept_low < 0.7 < kept_high
-    assert high - low == pytest.approx(2 * 1.96 * 1.0 / 10, rel=0.15)
-    wide = intervals(rows[:20], 1000)[0]
-    assert wide[1] - wide[0] > high - low
-    assert intervals(rows, 1000) == intervals(rows, 1000)
-    assert intervals([], 10) == ((0.0, 0.0), (0.0, 0.0))
 
 
 def test_kinds_without_two_models_with_figures_are_left_out_and_named(matrix: Matrix) -> None:

@@ -134,7 +134,8 @@ def _show_set(on_set: OnSet, *, every: bool) -> None:
         out.print(Text(f"left out for want of two models with figures: {total} ({kinds}, ...)", "dim"))
     made = table(
         ("router", _WHOLE), ("USD per 1,000", _RIGHT), ("kept", _RIGHT), ("95 %", _RIGHT), ("over hull", _RIGHT),
-        ("regret", _RIGHT), ("dearer", _RIGHT), ("AIQ", _RIGHT), ("APGR", _RIGHT), ("no figures", _RIGHT),
+        ("95 %", _RIGHT), ("regret", _RIGHT), ("dearer", _RIGHT), ("AIQ", _RIGHT), ("APGR", _RIGHT),
+        ("no figures", _RIGHT),
     )  # fmt: skip
     for outcome in on_set.outcomes:
         if every or outcome.setting in _SHOWN:
@@ -152,16 +153,16 @@ def _cells(outcome: Outcome, on_set: OnSet) -> list[str]:
     apgr = on_set.apgr.get(outcome.router) if first else None
     return [
         safe(name), f"{outcome.usd:.2f}", f"{outcome.kept:.3f}",
-        _interval(outcome.kept_interval), _signed(outcome.over_hull),
+        _interval(outcome.kept_interval), _signed(outcome.over_hull), _interval(outcome.over_hull_interval, sign="+"),
         _signed(outcome.regret, sign=False), "" if outcome.dearer is None else f"{outcome.dearer:.2f}", aiq,
         "" if apgr is None else f"{apgr:.2f}",
         f"{outcome.unpicked:.0%} not served" if outcome.unpicked else f"{outcome.uncovered:.0%}",
     ]  # fmt: skip
 
 
-def _interval(ends: tuple[float, float]) -> str:
+def _interval(ends: tuple[float, float] | None, *, sign: str = "") -> str:
     """The ends of an interval; without resamples there is none."""
-    return f"{ends[0]:.3f} - {ends[1]:.3f}" if any(ends) else ""
+    return "" if ends is None else f"{ends[0]:{sign}.3f} - {ends[1]:{sign}.3f}"
 
 
 def _signed(value: float | None, *, sign: bool = True) -> str:
