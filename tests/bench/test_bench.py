@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -215,6 +218,8 @@ def test_sets_of_ones_own(tmp_path: Path) -> None:
         ('{"id": 1, "prompt": "a", "needs": ["stlye"]}', "no need is called stlye"),
         ('{"id": 1, "prompt": 3, "needs": []}', "prompt is text"),
         ('{"id": 1, "prompt": "a"}', "is no labelled prompt"),
+        ('{"id": 1, "prompt": "a", "needs": "style"}', r"needs is a list such as .*, not 'style'"),
+        ('{"id": 1, "prompt": "a", "lettering": "zh"}', r"lettering is a list such as .*, not 'zh'"),
     ):
         file.write_text(bad, "utf-8")
         with pytest.raises(BadRequest, match=said):
@@ -266,6 +271,43 @@ def test_a_command_that_names_nothing_and_a_function_that_fails(matrix: Matrix) 
     failing = find_router("python:math:sqrt", matrix)
     with pytest.raises(BadRequest, match="math:sqrt failed: TypeError"):
         failing.picks(load_set("geneval")[:1], "")
+
+
+def test_a_command_that_is_long_at_work_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """What was read before that is kept."""
+    code = 'import sys,time\nprint(\'{"model": "m"}\', flush=True); time.sleep(.6)\nfor l in sys.stdin: pass'
+    router = ByCommand(name="own", command=f"{sys.executable} -c {shlex.quote(code)}", quiet=0.1)
+    assert [pick.model for pick in router.picks(load_set("geneval")[:1], "") if pick] == ["m"]
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "waiting for the router own: no end after 0.1 of 600 seconds\n")
+
+
+def test_a_command_that_hangs_is_ended(matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[str]] = []
+
+    class Seen(subprocess.Popen):  # type: ignore[type-arg]  its parameter is of types only
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Seen)
+    router = find_router(f"cmd:{sys.executable} -c 'import time; time.sleep(20)'", matrix, timeout=0.3)
+    with pytest.raises(BadRequest, match=r"did not answer 1 prompts within 0\.3 seconds"):
+        router.picks(load_set("geneval")[:1], "")
+    assert [process.returncode for process in started] == [-signal.SIGKILL]
+
+
+def test_modules_of_the_current_folder_are_found_after_all_others(
+    matrix: Matrix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine_of_this_folder.py").write_text("def choose(prompt):\n    return 'nano-banana'\n", "utf-8")
+    (tmp_path / "colorsys.py").write_text("def choose(prompt):\n    return 'nano-banana'\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    before = list(sys.path)
+    assert find_router("python:mine_of_this_folder:choose", matrix).picks(load_set("geneval")[:1], "")
+    with pytest.raises(BadRequest, match="has no attribute 'choose'"):
+        find_router("python:colorsys:choose", matrix)
+    assert sys.path == before
 
 
 def test_a_line_separator_inside_an_answer_ends_no_line() -> None:
