@@ -331,3 +331,32 @@ def test_a_model_is_known_by_its_other_names(matrix: Matrix, tmp_path: Path) -> 
     report = run_bench(load_sets(("geneval",)), [router], matrix, resamples=0)
     found = report.sets[0].outcomes[0]
     assert (found.unpicked, found.mix) == (0, (("google/nano-banana", 553),))
+
+
+def mixed(weak: tuple[float, float], strong: tuple[float, float], cost: float) -> float:
+    """What mixing two models reaches at a cost; flat beyond the stronger."""
+    share = min(1.0, (cost - weak[0]) / (strong[0] - weak[0]))
+    return weak[1] + share * (strong[1] - weak[1])
+
+
+def test_aiq_is_taken_from_the_cheapest_to_the_dearest_model(report: Report) -> None:
+    """By many small steps between just these two costs."""
+    on_set = report.sets[-1]
+    singles = {single.router: single.point for single in on_set.singles}
+    low, high = min(x for x, _ in singles.values()), max(x for x, _ in singles.values())
+    weak, strong = min(singles.values()), singles["openai/gpt-image-2"]
+    assert strong[0] < high, "beyond its own cost it stays as good as it is"
+    costs = [low + (high - low) * (i + 0.5) / 2000 for i in range(2000)]
+    expected = sum(mixed(weak, strong, cost) for cost in costs) / 2000
+    assert on_set.aiq["always gpt-image-2"] == pytest.approx(expected, abs=1e-5)
+
+
+def test_the_strong_end_of_apgr_is_the_best_model_not_the_dearest(report: Report) -> None:
+    """Mixing the cheapest with the best recovers half of the gap between them, by definition."""
+    on_set = report.sets[-1]
+    best = max(on_set.singles, key=lambda single: single.kept)
+    dearest = max(on_set.singles, key=lambda single: single.usd)
+    assert (best.router, dearest.router) == ("openai/gpt-image-2", "google/nano-banana-pro")
+    assert on_set.apgr["always gpt-image-2"] == pytest.approx(0.5)
+    low, high = on_set.apgr_interval["always gpt-image-2"] or (0, 0)
+    assert (low, high) == pytest.approx((0.5, 0.5))
