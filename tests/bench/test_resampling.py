@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pixelfare import Catalog
 from pixelfare.bench.frontier import (
     Ladder,
-    Point,
     above,
     area,
     cost_of,
@@ -77,40 +76,43 @@ def test_a_figure_that_no_sample_has_gets_no_interval() -> None:
 cells = st.lists(st.tuples(st.integers(1, 9), st.integers(1, 10)), min_size=2, max_size=4)
 
 
+points = st.tuples(st.integers(1, 9), st.integers(0, 100)).map(lambda p: (float(p[0]), p[1] / 100))
+SINGLES, ROUTERS = 3, 6
+
+
 @settings(max_examples=60)
 @given(st.lists(cells, min_size=1, max_size=3), st.data())
 def test_each_sample_is_held_against_its_own_hull_and_oracle(kinds: list, data: st.DataObject) -> None:
-    """The scalar functions on one sample say what the vectors say."""
+    """The scalar functions on each of two samples say what the vectors say."""
     made = [[Cell(value=value / 10, micro_usd=1000 * price, covered=True) for price, value in kind] for kind in kinds]
     best = [max(cell.value for cell in kind) for kind in made]
-    counts = data.draw(st.lists(st.integers(0, 5), min_size=len(kinds), max_size=len(kinds)).filter(any))
-    shares = np.array(counts) / sum(counts)
-    points = st.tuples(st.integers(1, 9), st.integers(0, 100)).map(lambda p: (float(p[0]), p[1] / 100))
-    routers = data.draw(st.lists(points, min_size=3, max_size=6))
-    plain, own = routers[:2], routers[2:]
-    ladder = Ladder.of(zip(best, made, strict=True))
+    some = st.lists(st.integers(0, 5), min_size=len(kinds), max_size=len(kinds)).filter(any)
+    counts = data.draw(st.tuples(some, some))
+    drawn = data.draw(st.tuples(*[st.lists(points, min_size=ROUTERS, max_size=ROUTERS)] * 2))
+    values = np.array(drawn)
     samples = Samples(
-        usd=np.array([[x for x, _ in routers]]), kept=np.array([[y for _, y in routers]]), shares=shares[None]
+        usd=values[:, :, 0], kept=values[:, :, 1], shares=np.array([[n / sum(own) for n in own] for own in counts])
     )
-    found = compare(samples, 2, {"mine": range(2, len(routers))}, ladder)
+    found = compare(samples, SINGLES, {"mine": range(SINGLES, ROUTERS)}, Ladder.of(zip(best, made, strict=True)))
+    for i, routers in enumerate(drawn):
+        oracle = oracle_frontier([(n, *rest) for n, *rest in zip(counts[i], best, made, strict=True) if n])
+        plain = routers[:SINGLES]
+        line = hull(plain)
+        for place, point in enumerate(routers):
+            at, least = height(oracle, point[0]), cost_of(oracle, point[1])
+            same(found.over_hull[i, place], above(point, line))
+            same(found.regret[i, place], None if at is None else at - point[1])
+            if least is not None:
+                same(found.dearer[i, place], point[0] - least)
+        weak, strong = min(plain), max(plain, key=lambda p: (p[1], -p[0]))
+        mine = hull([weak, *routers[SINGLES:]])
+        costs = [x for x, _ in plain]
+        same(found.aiq["mine"][i], area(mine, min(costs), max(costs)))
+        same(found.apgr["mine"][i], gap_recovered(mine, weak, strong))
 
-    line = hull(plain)
-    oracle = oracle_frontier([(n, *rest) for n, *rest in zip(counts, best, made, strict=True) if n])
-    weak, strong = min(plain), max(plain, key=lambda p: (p[1], -p[0]))
-    mine = hull([weak, *own])
-    for place, point in enumerate(routers):
-        at, least = height(oracle, point[0]), cost_of(oracle, point[1])
-        for array, expected in (
-            (found.over_hull, above(point, line)),
-            (found.regret, None if at is None else at - point[1]),
-        ):
-            assert array[0, place] == pytest.approx(np.nan if expected is None else expected, abs=1e-8, nan_ok=True)
-        if least is not None:
-            assert found.dearer[0, place] == pytest.approx(point[0] - least, abs=1e-6)
-    costs = [x for x, _ in plain]
-    assert found.aiq["mine"][0] == pytest.approx(area(mine, min(costs), max(costs)))
-    recovered = gap_recovered(mine, weak, strong)
-    assert found.apgr["mine"][0] == pytest.approx(np.nan if recovered is None else recovered, nan_ok=True)
+
+def same(figure: float, expected: float | None) -> None:
+    assert figure == pytest.approx(np.nan if expected is None else expected, abs=1e-6, nan_ok=True)
 
 
 def test_every_figure_lies_in_its_interval(report: Report) -> None:
@@ -145,10 +147,6 @@ def test_samples_repeat_and_can_be_left_out(matrix: Matrix, report: Report) -> N
     assert {o.over_hull_interval for o in (*none.singles, *none.outcomes)} == {None}
     assert none.aiq_interval == {}
     assert none.aiq == report.sets[0].aiq
-
-
-def mean_point(rows: Sequence[Point]) -> Point:
-    return sum(x for x, _ in rows) / len(rows), sum(y for _, y in rows) / len(rows)
 
 
 def test_more_prompts_make_the_place_over_the_hull_surer(matrix: Matrix, report: Report) -> None:
