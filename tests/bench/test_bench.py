@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import shlex
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pixelfare import Catalog
 from pixelfare.bench.matrix import Matrix
 from pixelfare.bench.report import ALL, Outcome, Report, run_bench
-from pixelfare.bench.resampling import intervals
 from pixelfare.bench.robustness import VARIANTS, steadiness
 from pixelfare.bench.routers import BASELINES, ByCommand, find_router
 from pixelfare.bench.sets import SETS, UNSEEN, Item, load_set, load_sets
@@ -75,18 +77,6 @@ def test_the_rule_of_auto_is_near_the_oracle_where_labels_are_read_for_it(report
     assert labelled.dearer <= 1.0
     assert labelled.over_hull is not None
     assert labelled.over_hull > 0
-
-
-def test_intervals_hold_the_mean_and_shrink_with_n() -> None:
-    rows = [(1.0, 0.5), (3.0, 0.9)] * 50
-    (low, high), (kept_low, kept_high) = intervals(rows, 1000)
-    assert low < 2.0 < high
-    assert kept_low < 0.7 < kept_high
-    assert high - low == pytest.approx(2 * 1.96 * 1.0 / 10, rel=0.15)
-    wide = intervals(rows[:20], 1000)[0]
-    assert wide[1] - wide[0] > high - low
-    assert intervals(rows, 1000) == intervals(rows, 1000)
-    assert intervals([], 10) == ((0.0, 0.0), (0.0, 0.0))
 
 
 def test_kinds_without_two_models_with_figures_are_left_out_and_named(matrix: Matrix) -> None:
@@ -228,6 +218,8 @@ def test_sets_of_ones_own(tmp_path: Path) -> None:
         ('{"id": 1, "prompt": "a", "needs": ["stlye"]}', "no need is called stlye"),
         ('{"id": 1, "prompt": 3, "needs": []}', "prompt is text"),
         ('{"id": 1, "prompt": "a"}', "is no labelled prompt"),
+        ('{"id": 1, "prompt": "a", "needs": "style"}', r"needs is a list such as .*, not 'style'"),
+        ('{"id": 1, "prompt": "a", "lettering": "zh"}', r"lettering is a list such as .*, not 'zh'"),
     ):
         file.write_text(bad, "utf-8")
         with pytest.raises(BadRequest, match=said):
@@ -281,6 +273,43 @@ def test_a_command_that_names_nothing_and_a_function_that_fails(matrix: Matrix) 
         failing.picks(load_set("geneval")[:1], "")
 
 
+def test_a_command_that_is_long_at_work_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """What was read before that is kept."""
+    code = 'import sys,time\nprint(\'{"model": "m"}\', flush=True); time.sleep(.6)\nfor l in sys.stdin: pass'
+    router = ByCommand(name="own", command=f"{sys.executable} -c {shlex.quote(code)}", quiet=0.1)
+    assert [pick.model for pick in router.picks(load_set("geneval")[:1], "") if pick] == ["m"]
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "waiting for the router own: no end after 0.1 of 600 seconds\n")
+
+
+def test_a_command_that_hangs_is_ended(matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[str]] = []
+
+    class Seen(subprocess.Popen):  # type: ignore[type-arg]  its parameter is of types only
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Seen)
+    router = find_router(f"cmd:{sys.executable} -c 'import time; time.sleep(20)'", matrix, timeout=0.3)
+    with pytest.raises(BadRequest, match=r"did not answer 1 prompts within 0\.3 seconds"):
+        router.picks(load_set("geneval")[:1], "")
+    assert [process.returncode for process in started] == [-signal.SIGKILL]
+
+
+def test_modules_of_the_current_folder_are_found_after_all_others(
+    matrix: Matrix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine_of_this_folder.py").write_text("def choose(prompt):\n    return 'nano-banana'\n", "utf-8")
+    (tmp_path / "colorsys.py").write_text("def choose(prompt):\n    return 'nano-banana'\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    before = list(sys.path)
+    assert find_router("python:mine_of_this_folder:choose", matrix).picks(load_set("geneval")[:1], "")
+    with pytest.raises(BadRequest, match="has no attribute 'choose'"):
+        find_router("python:colorsys:choose", matrix)
+    assert sys.path == before
+
+
 def test_a_line_separator_inside_an_answer_ends_no_line() -> None:
     code = "import json,sys\nfor l in sys.stdin: print(json.dumps({'model': 'm', 'p': '\\u2028'}, ensure_ascii=False))"
     router = ByCommand(name="own", command=f"{sys.executable} -X utf8 -c {shlex.quote(code)}")
@@ -302,3 +331,32 @@ def test_a_model_is_known_by_its_other_names(matrix: Matrix, tmp_path: Path) -> 
     report = run_bench(load_sets(("geneval",)), [router], matrix, resamples=0)
     found = report.sets[0].outcomes[0]
     assert (found.unpicked, found.mix) == (0, (("google/nano-banana", 553),))
+
+
+def mixed(weak: tuple[float, float], strong: tuple[float, float], cost: float) -> float:
+    """What mixing two models reaches at a cost; flat beyond the stronger."""
+    share = min(1.0, (cost - weak[0]) / (strong[0] - weak[0]))
+    return weak[1] + share * (strong[1] - weak[1])
+
+
+def test_aiq_is_taken_from_the_cheapest_to_the_dearest_model(report: Report) -> None:
+    """By many small steps between just these two costs."""
+    on_set = report.sets[-1]
+    singles = {single.router: single.point for single in on_set.singles}
+    low, high = min(x for x, _ in singles.values()), max(x for x, _ in singles.values())
+    weak, strong = min(singles.values()), singles["openai/gpt-image-2"]
+    assert strong[0] < high, "beyond its own cost it stays as good as it is"
+    costs = [low + (high - low) * (i + 0.5) / 2000 for i in range(2000)]
+    expected = sum(mixed(weak, strong, cost) for cost in costs) / 2000
+    assert on_set.aiq["always gpt-image-2"] == pytest.approx(expected, abs=1e-5)
+
+
+def test_the_strong_end_of_apgr_is_the_best_model_not_the_dearest(report: Report) -> None:
+    """Mixing the cheapest with the best recovers half of the gap between them, by definition."""
+    on_set = report.sets[-1]
+    best = max(on_set.singles, key=lambda single: single.kept)
+    dearest = max(on_set.singles, key=lambda single: single.usd)
+    assert (best.router, dearest.router) == ("openai/gpt-image-2", "google/nano-banana-pro")
+    assert on_set.apgr["always gpt-image-2"] == pytest.approx(0.5)
+    low, high = on_set.apgr_interval["always gpt-image-2"] or (0, 0)
+    assert (low, high) == pytest.approx((0.5, 0.5))

@@ -1,12 +1,14 @@
-"""Makes small columns of figures for the tests."""
+"""Makes small columns of figures, and changed catalogs, for the tests."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
+from pixelfare import Catalog
 from pixelfare.catalog.scores import Score
 from pixelfare.catalog.values import Seen
 
@@ -36,3 +38,8 @@ def columns(draw: st.DrawFn, *, higher: bool = True) -> list[Score]:
         )
         for model, report in places
     ]  # fmt: skip
+
+
+def changed(catalog: Catalog, **parts: Any) -> Catalog:
+    """A catalog with other `scores` or `needs`."""
+    return Catalog(replace(catalog._book, **parts), catalog.as_of)

@@ -5,23 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from making import changed
 
 from pixelfare import Catalog
 from pixelfare.catalog.scores import Score
 from pixelfare.evidence import Evidence, evidence_of
 
-DAY = date(2026, 11, 22)
 LANGUAGES = ("en", "zh")
 
 
 def with_figures(catalog: Catalog, scores: Sequence[Score]) -> Evidence:
-    return Evidence(Catalog(replace(catalog._book, scores=tuple(scores)), DAY))
+    return Evidence(changed(catalog, scores=tuple(scores)))
 
 
 def every_value(evidence: Evidence, catalog: Catalog) -> dict[tuple[str, str, str], tuple[object, ...]]:

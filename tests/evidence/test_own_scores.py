@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixelfare import Catalog, route
+from pixelfare import Catalog, Decision, route
 from pixelfare.catalog.own_scores import _reach
 from pixelfare.errors import CatalogError
 from pixelfare.evidence import evidence_of
@@ -66,6 +66,29 @@ def test_a_need_that_nobody_publishes_can_be_scored(own) -> None:  # noqa: ANN00
 def test_ones_own_scores_overrule_the_catalogs_verdict(own) -> None:  # noqa: ANN001
     mine = own("zai/cogview-4,lettering.zh,0.97,90\ngpt-image-2,lettering.zh,0.9,90\n")
     assert route("霓虹招牌上写着“欢迎光临”", "chinese-text", catalog=mine).model == "zai/cogview-4"
+
+
+def test_one_model_alone_changes_nothing_and_it_is_said(own, catalog: Catalog) -> None:  # noqa: ANN001
+    """Not even for a script that another one stands in for."""
+    mine = own("cogview-4,follow,1,500\ncogview-4,lettering.ja,1,500\ncogview-4,style,1,500\n")
+    for model in ("zai/cogview-4", "google/nano-banana-pro"):
+        for need in ("follow", "lettering.ja"):
+            assert evidence_of(mine).quality(model, need) == evidence_of(catalog).quality(model, need)
+    needs = {"lettering": {"ja"}}
+    warned = {w.message for w in route("a sign", needs=needs, catalog=mine).warnings if w.code == "scores-ignored"}
+    assert warned == {
+        f"of your own scores only zai/cogview-4 has one for {need}: alone it changes nothing"
+        for need in ("follow", "lettering.ja")
+    }
+    two = own("cogview-4,follow,1,500\nnano-banana,follow,1,500\n")
+    assert "scores-ignored" not in {w.code for w in route("a sign", catalog=two).warnings}
+
+
+def test_their_figures_have_the_files_name_and_no_date(own) -> None:  # noqa: ANN001
+    mine = own("cogview-4,follow,0.93,400\nnano-banana,follow,0.94,400\n")
+    decision = route("a city at night", catalog=mine)
+    assert "own-scores follow score 0.93 (mine.csv)" in decision.explain()
+    assert Decision.from_json(decision.to_json()) == decision
 
 
 @pytest.mark.parametrize(

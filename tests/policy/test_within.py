@@ -247,3 +247,16 @@ def test_what_is_saved_with_a_model_that_something_is_not_known_of_is_no_percent
 def test_figures_of_a_dearer_level_are_named() -> None:
     said = route(SCENE, as_of=DAY, needs={"capabilities": {"style"}, "lettering": {"zh"}}).explain()
     assert "openai/gpt-image-2, expected 1% worse by figures of a dearer level." in said
+
+
+def test_a_weight_for_a_need_without_evidence_is_not_dropped_in_silence() -> None:
+    """Whatever the policy, and even where nothing else counts."""
+    needless = {"lettering.arabic": "3"}
+    for intent in ("auto", "cheapest", "chinese-text"):
+        said = {w.code: w.message for w in route(SCENE, intent, weights=needless, catalog=CATALOG).warnings}
+        assert said["weight-ignored"] == "no evidence compares models by lettering.arabic: its weight changes nothing"
+    alone = route(SCENE, weights={**needless, "follow": "0"}, catalog=CATALOG)
+    assert "weight-ignored" in {w.code for w in alone.warnings}
+    for weights in ({"lettering.arabic": "0"}, {"lettering.zh": "3"}):
+        decision = route(SCENE, weights=weights, catalog=CATALOG)
+        assert "weight-ignored" not in {w.code for w in decision.warnings}

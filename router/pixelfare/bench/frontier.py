@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pixelfare.bench.matrix import Cell
 
-__all__ = ["Point", "above", "area", "cost_of", "gap_recovered", "height", "hull", "oracle_frontier"]
+__all__ = ["Ladder", "Point", "above", "area", "cost_of", "gap_recovered", "height", "hull", "oracle_frontier"]
 
 Point = tuple[float, float]
 """USD per 1,000 pictures, and quality kept."""
@@ -62,6 +63,42 @@ def above(point: Point, line: Sequence[Point]) -> float | None:
     return None if at is None else point[1] - at
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """What somebody can do who knows every cell: where each kind of prompt starts, and every step up, the best first.
+
+    Args:
+        starts: For each kind, the point that its cheapest cell is.
+        steps: The place of a kind, what the step adds to its cost, and what to its quality.
+    """
+
+    starts: tuple[Point, ...]
+    steps: tuple[tuple[int, float, float], ...]
+
+    @classmethod
+    def of(cls, kinds: Iterable[tuple[float, Sequence[Cell]]]) -> Ladder:
+        """The ladder of kinds of prompts: for each the best value, and the cells that are covered."""
+        starts: list[Point] = []
+        steps: list[tuple[float, int, float, float]] = []
+        for place, (best, cells) in enumerate(kinds):
+            line = hull((cell.micro_usd / 1e3, cell.value / best if best else 0.0) for cell in cells)
+            starts.append(line[0])
+            steps += [
+                ((y1 - y0) / (x1 - x0), place, x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in pairwise(line)
+            ]  # fmt: skip
+        return cls(starts=tuple(starts), steps=tuple(step[1:] for step in sorted(steps, reverse=True)))
+
+    def climbed(self, shares: Sequence[float]) -> tuple[Point, ...]:
+        """The oracle's frontier where each kind has this share of the prompts: its corners, exactly."""
+        cost = sum(share * x for share, (x, _) in zip(shares, self.starts, strict=True))
+        quality = sum(share * y for share, (_, y) in zip(shares, self.starts, strict=True))
+        found = [(cost, quality)]
+        for place, dearer, better in self.steps:
+            cost, quality = cost + shares[place] * dearer, quality + shares[place] * better
+            found.append((cost, quality))
+        return tuple(found)
+
+
 def oracle_frontier(kinds: Sequence[tuple[int, float, Sequence[Cell]]]) -> tuple[Point, ...]:
     """What somebody reaches who knows every cell: for each price of quality, the best cell of each kind of prompt.
 
@@ -72,19 +109,8 @@ def oracle_frontier(kinds: Sequence[tuple[int, float, Sequence[Cell]]]) -> tuple
         The hull's corners, exactly: one kind moves up one step at each, in the order of what a step is worth.
     """
     total = sum(count for count, _, _ in kinds)
-    cost = quality = 0.0
-    steps: list[tuple[float, float, float]] = []
-    for count, best, cells in kinds:
-        line = hull((cell.micro_usd / 1e3, cell.value / best if best else 0.0) for cell in cells)
-        share = count / total
-        cost, quality = cost + share * line[0][0], quality + share * line[0][1]
-        for (x0, y0), (x1, y1) in pairwise(line):
-            steps.append(((y1 - y0) / (x1 - x0), share * (x1 - x0), share * (y1 - y0)))
-    found = [(cost, quality)]
-    for _, dearer, better in sorted(steps, reverse=True):
-        cost, quality = cost + dearer, quality + better
-        found.append((cost, quality))
-    return tuple(found)
+    ladder = Ladder.of((best, cells) for _, best, cells in kinds)
+    return ladder.climbed([count / total for count, _, _ in kinds])
 
 
 def area(line: Sequence[Point], low: float, high: float) -> float:

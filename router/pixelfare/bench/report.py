@@ -3,119 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from pixelfare.bench.frontier import (
-    Point,
-    above,
-    area,
-    cost_of,
-    gap_recovered,
-    height,
-    hull,
-    oracle_frontier,
-)
+from pixelfare.bench.frontier import Ladder, Point, above, area, cost_of, gap_recovered, height, hull
 from pixelfare.bench.matrix import Matrix
-from pixelfare.bench.resampling import intervals
+from pixelfare.bench.outcome import ALL, Interval, OnSet, Outcome, Report, report_dict
+from pixelfare.bench.resampling import Compared, Samples, compare, draw_samples, interval
 from pixelfare.bench.routers import Pick, Router
 from pixelfare.bench.sets import Item
 from pixelfare.errors import BadRequest, UnknownName
 
-__all__ = ["ALL", "OnSet", "Outcome", "Report", "report_dict", "run_bench"]
+__all__ = ["ALL", "Answers", "OnSet", "Outcome", "Report", "ask", "judge", "report_dict", "run_bench"]
 
-ALL = "all"
-"""The name of all sets together."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """One setting of one router on one set.
-
-    Args:
-        usd: USD per 1,000 pictures.
-        kept: Mean share of the best expected quality.
-        usd_interval: 95 % bootstrap interval of `usd`.
-        kept_interval: 95 % bootstrap interval of `kept`.
-        over_hull: Quality above the hull of single models at the same cost.
-        regret: Quality below the oracle's frontier at the same cost.
-        dearer: USD per 1,000 beyond what the oracle pays for the same quality.
-        unpicked: Share of prompts for which it had no pick, or one that cannot be bought; they count as the worst.
-        uncovered: Share of prompts for which its pick has no trusted figures; they count as the worst that has.
-        mix: How often it picked whom.
-    """
-
-    router: str
-    setting: str
-    usd: float
-    kept: float
-    usd_interval: tuple[float, float]
-    kept_interval: tuple[float, float]
-    over_hull: float | None
-    regret: float | None
-    dearer: float | None
-    unpicked: float
-    uncovered: float
-    mix: tuple[tuple[str, int], ...]
-
-    @property
-    def point(self) -> Point:
-        """Cost and quality."""
-        return self.usd, self.kept
-
-    @property
-    def name(self) -> str:
-        """The router, with its setting."""
-        return f"{self.router} {self.setting}".strip()
+Answers = Mapping[tuple[str, str], Mapping[str, Sequence[Pick | None]]]
+"""What each setting of each router picked for the prompts of each set."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnSet:
-    """Everything about one set, or about all of them together.
-
-    Args:
-        prompts: How many could be judged.
-        left_out: How many could not, for want of two models with figures, by the needs they have.
-        singles: Each model alone; what it cannot do goes to the cheapest that can.
-        single_hull: The line that a router must beat.
-        oracle: The frontier that nobody passes.
-        aiq: Per router, the mean quality of its hull between the cheapest and the dearest model's cost.
-        apgr: Per router, the gap recovered between the cheapest and the best model.
-    """
-
-    name: str
-    prompts: int
-    left_out: tuple[tuple[str, int], ...]
-    singles: tuple[Outcome, ...]
-    single_hull: tuple[Point, ...]
-    oracle: tuple[Point, ...]
-    outcomes: tuple[Outcome, ...]
-    aiq: dict[str, float]
-    apgr: dict[str, float | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """The whole bench: per set, and all sets together."""
-
-    as_of: str
-    catalog: str
-    gateway: str
-    trust: str
-    sets: tuple[OnSet, ...] = field(default_factory=tuple)
-
-
-def run_bench(
-    sets: dict[str, tuple[Item, ...]], routers: Sequence[Router], matrix: Matrix, *, resamples: int = 1000
-) -> Report:
-    """Run every router on every set.
+def ask(sets: Mapping[str, tuple[Item, ...]], routers: Sequence[Router], matrix: Matrix) -> Answers:
+    """Ask every router about every prompt.
 
     Args:
         sets: Labelled prompts, by name.
-        routers: Who is compared; every single model is, anyway.
-        matrix: What is bought where, and what it is worth.
-        resamples: How many bootstrap samples the intervals rest on.
+        routers: Who is asked.
+        matrix: Whose models are picked.
+
+    Returns:
+        The picks, in the order of the prompts.
 
     Raises:
         BadRequest: A router fails, or two have one name.
@@ -128,11 +42,46 @@ def run_bench(
             answered[router.name, setting] = {
                 name: [_by_id(pick, matrix) for pick in router.picks(items, setting)] for name, items in sets.items()
             }
-    names = [*sets, *([ALL] if len(sets) > 1 else [])]
+    return answered
+
+
+def judge(
+    sets: Mapping[str, tuple[Item, ...]], answers: Answers, matrix: Matrix, *, resamples: int = 1000, each: bool = True
+) -> Report:
+    """Hold what routers answered against the figures.
+
+    Args:
+        sets: The prompts they were asked about.
+        answers: What they answered.
+        matrix: What is bought where, and what it is worth.
+        resamples: How many bootstrap samples the intervals rest on.
+        each: Whether each set is reported, or only all of them together.
+
+    Returns:
+        The report; of several sets, all together come last.
+    """
+    names = [*(sets if each or len(sets) == 1 else ()), *([ALL] if len(sets) > 1 else [])]
     return Report(
         as_of=matrix.catalog.as_of.isoformat(), catalog=matrix.catalog.digest, gateway=matrix.gateway,
-        trust=matrix.trust, sets=tuple(_on_set(name, sets, answered, matrix, resamples) for name in names),
+        trust=matrix.trust, sets=tuple(_on_set(name, sets, answers, matrix, resamples) for name in names),
     )  # fmt: skip
+
+
+def run_bench(
+    sets: Mapping[str, tuple[Item, ...]], routers: Sequence[Router], matrix: Matrix, *, resamples: int = 1000
+) -> Report:
+    """Run every router on every set: `ask`, then `judge`.
+
+    Args:
+        sets: Labelled prompts, by name.
+        routers: Who is compared; every single model is, anyway.
+        matrix: What is bought where, and what it is worth.
+        resamples: How many bootstrap samples the intervals rest on.
+
+    Raises:
+        BadRequest: A router fails, or two have one name.
+    """
+    return judge(sets, ask(sets, routers, matrix), matrix, resamples=resamples)
 
 
 def _by_id(pick: Pick | None, matrix: Matrix) -> Pick | None:
@@ -146,41 +95,73 @@ def _by_id(pick: Pick | None, matrix: Matrix) -> Pick | None:
 
 
 def _on_set(
-    name: str, sets: dict[str, tuple[Item, ...]], answered: dict[tuple[str, str], dict[str, list[Pick | None]]],
-    matrix: Matrix, resamples: int,
+    name: str, sets: Mapping[str, tuple[Item, ...]], answers: Answers, matrix: Matrix, resamples: int
 ) -> OnSet:  # fmt: skip
-    chosen = list(sets) if name == ALL else [name]
+    chosen = list(sets) if name == ALL and name not in sets else [name]
     items = [item for each in chosen for item in sets[each]]
     kept = [i for i, item in enumerate(items) if matrix.compares(item.kind)]
-    left_out = Counter(", ".join(item.needs) for item in items if not matrix.compares(item.kind))
+    left_out = tuple(Counter(", ".join(i.needs) for i in items if not matrix.compares(i.kind)).most_common())
+    if not kept:
+        return OnSet(name=name, prompts=0, left_out=left_out)
     judged = [items[i] for i in kept]
-    counts = Counter(item.kind for item in judged)
-    oracle = oracle_frontier([
-        (n, matrix.best(kind), matrix.counted(kind)) for kind, n in sorted(counts.items())
-    ]) if judged else ()  # fmt: skip
     models = matrix.models(judged)
-    alone = [_rows(judged, [_alone(model, item, matrix) for item in judged], matrix) for model in models]
-    plain = [_mean_point(rows) for rows in alone]
-    line = hull(plain)
-    singles = tuple(
-        _outcome(model, "", rows, line, oracle, resamples) for model, rows in zip(models, alone, strict=True)
-    )
-    outcomes = []
-    for (router, setting), by_set in answered.items():
+    columns = [(model, "", _rows(judged, [_alone(model, i, matrix) for i in judged], matrix)) for model in models]
+    for (router, setting), by_set in answers.items():
         picks = [pick for each in chosen for pick in by_set[each]]
-        rows = _rows(judged, [picks[i] for i in kept], matrix)
-        outcomes.append(_outcome(router, setting, rows, line, oracle, resamples))
-    costs = [point[0] for point in plain] or [0.0]
-    weak = min(plain, default=(0.0, 0.0))
-    strong = max(plain, key=lambda p: (p[1], -p[0]), default=(0.0, 0.0))
-    lines = {
-        router: hull([weak, *(o.point for o in outcomes if o.router == router)]) for router, _ in answered
-    }  # fmt: skip
-    return OnSet(
-        name=name, prompts=len(judged), left_out=tuple(left_out.most_common()), singles=singles, single_hull=line,
-        oracle=oracle, outcomes=tuple(outcomes),
-        aiq={router: area(points, min(costs), max(costs)) for router, points in lines.items()},
-        apgr={router: gap_recovered(points, weak, strong) for router, points in lines.items()},
+        columns.append((router, setting, _rows(judged, [picks[i] for i in kept], matrix)))
+    counts = Counter(item.kind for item in judged)
+    kinds = sorted(counts)
+    ladder = Ladder.of((matrix.best(kind), matrix.counted(kind)) for kind in kinds)
+    oracle = ladder.climbed([counts[kind] / len(judged) for kind in kinds])
+    points = [_mean_point(rows) for _, _, rows in columns]
+    plain = points[: len(models)]
+    line = hull(plain)
+    routers = _columns_of([router for router, _, _ in columns], len(models))
+    weak, strong = min(plain), max(plain, key=lambda p: (p[1], -p[0]))
+    lines = {router: hull([weak, *(points[i] for i in own)]) for router, own in routers.items()}
+    costs = [cost for cost, _ in plain]
+    found = [_outcome(*column, line, oracle) for column in columns]
+    on_set = OnSet(
+        name=name, prompts=len(judged), left_out=left_out, singles=tuple(found[: len(models)]), single_hull=line,
+        oracle=oracle, outcomes=tuple(found[len(models) :]),
+        aiq={router: area(own, min(costs), max(costs)) for router, own in lines.items()},
+        apgr={router: gap_recovered(own, weak, strong) for router, own in lines.items()},
+    )  # fmt: skip
+    if resamples < 1:
+        return on_set
+    places = {kind: place for place, kind in enumerate(kinds)}
+    drawn = zip(judged, zip(*(rows for _, _, rows in columns), strict=True), strict=True)
+    prompts = [(places[item.kind], tuple((row.usd, row.kept) for row in rows)) for item, rows in drawn]
+    samples = draw_samples(prompts, len(kinds), resamples)
+    return _with_intervals(on_set, samples, compare(samples, len(models), routers, ladder))
+
+
+def _columns_of(names: Sequence[str], singles: int) -> dict[str, list[int]]:
+    """Where each router's settings are; the single models come before them."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(names[singles:], singles):
+        found.setdefault(name, []).append(place)
+    return found
+
+
+def _with_intervals(on_set: OnSet, samples: Samples, compared: Compared) -> OnSet:
+    """The same account, with an interval for each figure that there is."""
+
+    def told(outcome: Outcome, place: int) -> Outcome:
+        def where(figure: float | None, name: str) -> Interval | None:
+            return None if figure is None else interval(getattr(compared, name)[:, place])
+
+        return replace(
+            outcome, usd_interval=interval(samples.usd[:, place]), kept_interval=interval(samples.kept[:, place]),
+            over_hull_interval=where(outcome.over_hull, "over_hull"),
+            regret_interval=where(outcome.regret, "regret"), dearer_interval=where(outcome.dearer, "dearer"),
+        )  # fmt: skip
+
+    found = [told(outcome, place) for place, outcome in enumerate((*on_set.singles, *on_set.outcomes))]
+    return replace(
+        on_set, singles=tuple(found[: len(on_set.singles)]), outcomes=tuple(found[len(on_set.singles) :]),
+        aiq_interval={router: interval(figures) for router, figures in compared.aiq.items()},
+        apgr_interval={router: interval(figures) for router, figures in compared.apgr.items()},
     )  # fmt: skip
 
 
@@ -218,30 +199,24 @@ def _rows(items: Sequence[Item], picks: Iterable[Pick | None], matrix: Matrix) -
 
 
 def _mean_point(rows: Sequence[Row]) -> Point:
-    n = len(rows) or 1
+    n = len(rows)
     return sum(row.usd for row in rows) / n, sum(row.kept for row in rows) / n
 
 
 def _outcome(
-    router: str, setting: str, rows: Sequence[Row], line: Sequence[Point], oracle: Sequence[Point], resamples: int
-) -> Outcome:
+    router: str, setting: str, rows: Sequence[Row], line: Sequence[Point], oracle: Sequence[Point]
+) -> Outcome:  # fmt: skip
     point = _mean_point(rows)
-    n = len(rows) or 1
-    usd_interval, kept_interval = intervals([(row.usd, row.kept) for row in rows], resamples)
+    n = len(rows)
     at, least, over = height(oracle, point[0]), cost_of(oracle, point[1]), above(point, line)
     if any(row.unpicked for row in rows):  # what never comes costs nothing, so its cost compares with nobody's
         at = least = over = None
     return Outcome(
-        router=router, setting=setting, usd=point[0], kept=point[1], usd_interval=usd_interval,
-        kept_interval=kept_interval, over_hull=None if over is None else round(over, 9) + 0.0,
+        router=router, setting=setting, usd=point[0], kept=point[1],
+        over_hull=None if over is None else round(over, 9) + 0.0,
         regret=None if at is None else round(at - point[1], 9) + 0.0,
         dearer=None if least is None else round(point[0] - least, 9) + 0.0,
         unpicked=sum(row.unpicked for row in rows) / n,
         uncovered=sum(row.uncovered for row in rows) / n,
         mix=tuple(Counter(row.model for row in rows if row.model).most_common()),
     )  # fmt: skip
-
-
-def report_dict(report: Report) -> dict[str, Any]:
-    """A report as plain JSON values."""
-    return asdict(report)

@@ -19,7 +19,7 @@ SETS = (
 )  # fmt: skip
 UNSEEN = ("dpg_bench", "labelled_unseen")
 """The sets that nobody looked at while the rules of reading were written."""
-_HAN = ("zh", "ja", "ko")
+_EXAMPLES = {"needs": '["style", "lettering.zh"]', "lettering": '["zh", "latin"]'}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,9 @@ def _item(line: str, where: str) -> Item:
 
 def _labelled(row: Mapping[str, Any], where: str) -> Item:
     operation = row.get("operation", "generate")
+    for name in ("needs", "lettering"):
+        if name in row and not isinstance(row[name], list):
+            raise BadRequest(f"{where}: {name} is a list such as {_EXAMPLES[name]}, not {row[name]!r:.60}")
     needs = row["needs"] if "needs" in row else [f"lettering.{script}" for script in row["lettering"]]
     if strange := sorted(set(needs) - set(NEEDS)):
         raise BadRequest(f"{where}: no need is called {', '.join(strange)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -23,6 +24,7 @@ __all__ = ["OWN", "read_scores", "with_scores"]
 OWN = "own-scores"
 _COLUMNS = ("model", "need", "score", "n")
 _LARGEST = 10_000_000
+_FEWEST = 2  # models, to compare anything
 _MOST_N = 10**9
 _DIGITS = 10  # of that number
 _Z = 1.96
@@ -56,13 +58,16 @@ def read_scores(file: Path, names: Mapping[str, str]) -> tuple[Score, ...]:
 def with_scores(book: Book, file: Path) -> Book:
     """A book with a user's scores on top; their columns come first for the needs that they are about.
 
+    Scores of one model only compare nothing: they are kept, and change nothing.
+
     Raises:
         CatalogError: As `read_scores`.
     """
     names = {name.lower(): id_ for name, id_ in (*book.names.items(), *((id_, id_) for id_ in book.models))}
     scores = read_scores(file, names)
     needs = dict(book.needs.needs)
-    for need in dict.fromkeys(score.split for score in scores):
+    models = Counter(score.split for score in scores)  # a model is in it once
+    for need in (need for need, n in models.items() if n >= _FEWEST):
         column = Column(of=OWN, split=need, metric="score")
         told = needs.get(need, NeedEvidence())
         needs[need] = replace(told, columns=(column, *told.columns), stands_in=None)
@@ -119,7 +124,7 @@ def _score(cells: Mapping[str, str], file: Path, line: int, names: Mapping[str, 
         raise problem(f"{cells['n'][:40]!r} is no number of pictures", "n")
     return Score(
         model=model, benchmark=OWN, split=cells["need"], metric="score", value=value, higher_is_better=True,
-        tier="unstated", match="exact", confidence="primary", seen=Seen(source=file.name, on="2000"),
+        tier="unstated", match="exact", confidence="primary", seen=Seen(source=file.name, on=""),
         note=f"{count} pictures", error=_reach(float(value), int(count)),
     )  # fmt: skip
 

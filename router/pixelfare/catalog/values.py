@@ -40,15 +40,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Where and when a fact was seen: a source's id, and a date as precise as known."""
+    """Where and when a fact was seen: a source's id, and a date as precise as known, or none for a user's own file."""
 
     source: str
     on: str
 
     @property
     def day(self) -> date:
-        """The first day the date can mean."""
-        return first_day(self.on)
+        """The first day the date can mean; without a date, the first of all."""
+        return first_day(self.on) if self.on else date.min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

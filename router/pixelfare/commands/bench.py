@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from pixelfare.commands import options as o
-from pixelfare.commands.terminal import console, print_json, safe, table
+from pixelfare.commands.bench_view import show, show_by_trust, show_steadiness, why_nothing
+from pixelfare.commands.terminal import console, print_json, safe
 from pixelfare.errors import BadRequest
 
 if TYPE_CHECKING:
-    from pixelfare.bench.report import OnSet, Outcome, Report
+    from pixelfare.bench.outcome import OnSet, Report
     from pixelfare.bench.robustness import Steadiness
 
 __all__ = ["EXAMPLES", "bench"]
@@ -25,9 +27,7 @@ EXAMPLES = (
     "pixelfare bench --plot bench.png --trust upper_bound --as-of 2026-05-01",
     "pixelfare bench --router auto --router random --json > report.json",
 )
-_RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
-_WHOLE: dict[str, Any] = {"no_wrap": True}
-_SHOWN = ("", "0", "0.05", "0.1", "0.2")
+_PLOTS = (".png", ".svg", ".pdf")
 
 
 def bench(
@@ -52,8 +52,14 @@ def bench(
     catalog: o.Catalogs = None,
     scores: o.Scores = None,
     trust: Annotated[
-        str, typer.Option("--trust", metavar="BASIS", help="measured, or upper_bound: figures of dearer levels, too.")
-    ] = "measured",
+        str | None,
+        typer.Option(
+            "--trust",
+            metavar="BASIS",
+            help="Only measured, or only upper_bound: figures of dearer levels, too. Default: measured, then both.",
+            show_default=False,
+        ),
+    ] = None,
     resamples: Annotated[
         int,
         typer.Option("--resamples", metavar="N", help="Bootstrap samples behind each interval.", min=0, max=100_000),
@@ -61,6 +67,12 @@ def bench(
     robustness: Annotated[
         bool, typer.Option("--robustness/--no-robustness", help="Whether prompts said otherwise are routed alike.")
     ] = True,
+    timeout: Annotated[
+        int,
+        typer.Option(
+            "--timeout", metavar="SECONDS", help="What a cmd: router may take for one set.", min=1, max=86_400
+        ),
+    ] = 600,
     every: Annotated[bool, typer.Option("--every", help="Each set and each setting, not only all together.")] = False,
     plot: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE", help="Draw cost against quality: .png, .svg or .pdf.")
@@ -75,116 +87,68 @@ def bench(
     if missing := [name for name in ("numpy", "matplotlib") if importlib.util.find_spec(name) is None]:
         raise BadRequest(f"the bench needs {' and '.join(missing)}: pip install 'pixelfare[bench]'")
     from pixelfare.bench.matrix import TRUST, Matrix
-    from pixelfare.bench.report import report_dict, run_bench
+    from pixelfare.bench.report import ask, judge, report_dict
     from pixelfare.bench.robustness import steadiness
-    from pixelfare.bench.routers import BASELINES, find_router
+    from pixelfare.bench.routers import BASELINES, BY_FIGURES, find_router
     from pixelfare.bench.sets import load_sets
 
-    if trust not in TRUST:
+    if trust not in (None, *TRUST):
         raise BadRequest(f"trust is {' or '.join(TRUST)}, not {trust!r}")
-    if plot is not None and plot.suffix not in (".png", ".svg", ".pdf"):
-        raise BadRequest(f"{plot}: a plot ends in .png, .svg or .pdf")
+    if plot is not None:
+        _check_plot(plot)
     book = o.load_catalog(as_of, catalog)
     book = book if scores is None else book.with_scores(scores)
-    matrix = Matrix(catalog=book, gateway=book.gateway(gateway).id, trust=trust)
+    matrix = Matrix(catalog=book, gateway=book.gateway(gateway).id, trust=trust or TRUST[0])
     chosen = load_sets(sets or ())
-    compared = [find_router(name, matrix) for name in routers or ("auto", *BASELINES)]
-    report = run_bench(chosen, compared, matrix, resamples=resamples)
+    names = routers or ["auto", *BASELINES]
+    compared = [find_router(name, matrix, timeout=timeout) for name in names]
+    answers = ask(chosen, compared, matrix)
+    report = judge(chosen, answers, matrix, resamples=resamples)
+    together = {report.trust: report.sets[-1]}
+    if trust is None:
+        looser = Matrix(catalog=book, gateway=matrix.gateway, trust=TRUST[1])
+        again = ask(chosen, [find_router(name, looser) for name in names if name in BY_FIGURES], looser)
+        both = judge(chosen, {**answers, **again}, looser, resamples=resamples, each=False)
+        together[both.trust] = both.sets[-1]
     steady: list[Steadiness] = []
     if robustness:
         first, items = compared[0], [item for each in chosen.values() for item in each]
         setting = "0.05" if "0.05" in first.settings else first.settings[0]
         steady = steadiness(first, items, setting)
-    if plot is not None:
-        from pixelfare.bench.plot import draw
-
-        draw(report, report.sets[-1], plot)
     if as_json:
         shares = [{"variant": s.variant, "pairs": s.pairs, "alike": s.alike} for s in steady]
-        print_json({**report_dict(report), "robustness": shares})
+        by_trust = {basis: asdict(on_set) for basis, on_set in together.items()}
+        print_json({**report_dict(report), "by_trust": by_trust, "robustness": shares})
     else:
-        _show(report, steady, compared[0].name, every=every)
-        if plot is not None:
-            console().print(f"\nsaved {safe(str(plot))}")
+        show(report, compared[0].name, every=every)
+        for basis, on_set in list(together.items())[1:]:
+            if on_set.prompts:
+                show_by_trust(basis, on_set)
+        show_steadiness(steady, compared[0].name)
+    if plot is not None:
+        _save(plot, report, report.sets[-1])
     return 0
 
 
-def _show(report: Report, steady: list[Steadiness], router: str, *, every: bool) -> None:
-    out = console()
-    figures = f"{report.trust.replace('_', ' ')} figures only" if report.trust == "measured" else "upper bounds, too"
-    out.print(Text(f"prices of {report.as_of} at {report.gateway}, {figures}, catalog {report.catalog[:12]}\n", "dim"))
-    for on_set in report.sets if every else report.sets[-1:]:
-        _show_set(on_set, every=every)
-    if not every and len(report.sets) > 1:
-        _show_sets(report)
-    if steady:
-        out.print(Text(f"\nrouted alike by {safe(router)}", "bold"))
-        made = table("the same prompt", ("pairs", _RIGHT), ("alike", _RIGHT))
-        for each in steady:
-            made.add_row(each.variant, f"{each.pairs:,}", f"{each.share:.1%}")
-        out.print(made)
+def _check_plot(plot: Path) -> None:
+    """Refuse before the work what cannot be written after it."""
+    if plot.suffix not in _PLOTS:
+        raise BadRequest(f"{plot}: a plot ends in .png, .svg or .pdf")
+    if not plot.parent.is_dir():
+        raise BadRequest(f"{plot}: cannot be written: there is no folder {plot.parent}")
+    if plot.is_dir() or not os.access(plot if plot.exists() else plot.parent, os.W_OK):
+        raise BadRequest(f"{plot}: cannot be written: name a file in a folder of your own")
 
 
-def _show_set(on_set: OnSet, *, every: bool) -> None:
-    out = console()
-    out.print(Text.assemble((on_set.name, "bold cyan"), f"  {on_set.prompts:,} prompts"))
-    if on_set.left_out:
-        total = sum(n for _, n in on_set.left_out)
-        kinds = "; ".join(f"{n} {needs}" for needs, n in on_set.left_out[:3])
-        out.print(Text(f"left out for want of two models with figures: {total} ({kinds}, ...)", "dim"))
-    made = table(
-        ("router", _WHOLE), ("USD per 1,000", _RIGHT), ("kept", _RIGHT), ("95 %", _RIGHT), ("over hull", _RIGHT),
-        ("regret", _RIGHT), ("dearer", _RIGHT), ("AIQ", _RIGHT), ("APGR", _RIGHT), ("no figures", _RIGHT),
-    )  # fmt: skip
-    for outcome in on_set.outcomes:
-        if every or outcome.setting in _SHOWN:
-            made.add_row(*_cells(outcome, on_set))
-    for single in sorted(on_set.singles, key=lambda s: s.usd):
-        made.add_row(*_cells(single, on_set), style="dim")
-    out.print(made)
-    out.print()
+def _save(plot: Path, report: Report, on_set: OnSet) -> None:
+    from pixelfare.bench.plot import draw
 
-
-def _cells(outcome: Outcome, on_set: OnSet) -> list[str]:
-    name = outcome.name if "/" not in outcome.router else f"always {outcome.router.rpartition('/')[2]}"
-    first = outcome.setting in ("", "0")
-    aiq = f"{on_set.aiq[outcome.router]:.3f}" if first and outcome.router in on_set.aiq else ""
-    apgr = on_set.apgr.get(outcome.router) if first else None
-    return [
-        safe(name), f"{outcome.usd:.2f}", f"{outcome.kept:.3f}",
-        _interval(outcome.kept_interval), _signed(outcome.over_hull),
-        _signed(outcome.regret, sign=False), "" if outcome.dearer is None else f"{outcome.dearer:.2f}", aiq,
-        "" if apgr is None else f"{apgr:.2f}",
-        f"{outcome.unpicked:.0%} not served" if outcome.unpicked else f"{outcome.uncovered:.0%}",
-    ]  # fmt: skip
-
-
-def _interval(ends: tuple[float, float]) -> str:
-    """The ends of an interval; without resamples there is none."""
-    return f"{ends[0]:.3f} - {ends[1]:.3f}" if any(ends) else ""
-
-
-def _signed(value: float | None, *, sign: bool = True) -> str:
-    if value is None:
-        return ""
-    return f"{value:+.3f}" if sign else f"{value:.3f}"
-
-
-def _show_sets(report: Report) -> None:
-    """One line for each set: what the first router, at its usual setting, comes to there."""
-    out = console()
-    router = report.sets[0].outcomes[0].router
-    out.print(Text(f"{safe(router)}, set by set", "bold"))
-    made = table(
-        ("set", _WHOLE), ("prompts", _RIGHT), ("USD per 1,000", _RIGHT), ("kept", _RIGHT), ("over hull", _RIGHT),
-        ("regret", _RIGHT), ("dearer", _RIGHT),
-    )  # fmt: skip
-    for on_set in report.sets[:-1]:
-        own = [outcome for outcome in on_set.outcomes if outcome.router == router]
-        usual = next((outcome for outcome in own if outcome.setting == "0.05"), own[0])
-        dearer = "" if usual.dearer is None else f"{usual.dearer:.2f}"
-        made.add_row(
-            safe(on_set.name), f"{on_set.prompts:,}", f"{usual.usd:.2f}", f"{usual.kept:.3f}",
-            _signed(usual.over_hull), _signed(usual.regret, sign=False), dearer,
-        )  # fmt: skip
-    out.print(made)
+    out = console(stderr=True)
+    if not on_set.prompts:
+        out.print(f"no plot is saved: {safe(why_nothing(on_set))}")
+        return
+    try:
+        draw(report, on_set, plot)
+    except OSError as failure:
+        raise BadRequest(f"{plot}: cannot be written: {failure.strerror}") from None
+    out.print(f"saved {safe(str(plot))}")

@@ -16,7 +16,7 @@ from pixelfare.words import NEEDS
 if TYPE_CHECKING:
     from pixelfare.catalog import Catalog
     from pixelfare.catalog.scores import Score
-    from pixelfare.evidence import Evidence, Quality
+    from pixelfare.evidence import Evidence, Figure, Quality
 
 __all__ = ["EXAMPLES", "evidence"]
 
@@ -72,6 +72,8 @@ def evidence(
         )
     if need is not None and not found.speaks_for(need):
         raise UnknownName(need, book.needs.needs)
+    for lone, only in found.alone.items():
+        console(stderr=True).print(Text(f"of your own scores only {only} has one for {lone}: alone it changes nothing"))
     name = None if model is None else book.model(model).id
     if benchmark is not None:
         _figures(book, benchmark, name, as_json=as_json)
@@ -102,7 +104,10 @@ def _overview(book: Catalog, found: Evidence, language: str, *, as_json: bool) -
     if as_json:
         print_json({
             "needs": [
-                {"need": need, "weight": weight, "best": best[0] if best else None, "measured": m, "known": k}
+                {
+                    "need": need, "weight": weight, "best": best[0] if best else None,
+                    "expected": _quality(book, best[1]) if best else None, "measured": m, "known": k,
+                }
                 for need, weight, best, m, k in rows
             ],
             "benchmarks": sorted(book.benchmarks), "figures": len(book.scores),
@@ -125,25 +130,40 @@ def _by_model(
     if model is not None and not known:
         known = [(model, found.quality(model, need, language=language))]
     if as_json:
-        print_json({"need": need, "language": language, "models": [{"model": m, **q.to_dict()} for m, q in known]})
+        models = [{"model": m, **_quality(book, q)} for m, q in known]
+        print_json({"need": need, "language": language, "models": models})
         return
-    _table("model", known, whole=model is not None)
+    _table("model", book, known, whole=model is not None)
 
 
 def _by_need(book: Catalog, found: Evidence, model: str, language: str, *, as_json: bool) -> None:
     rows = [(need, found.quality(model, need, language=language)) for need in book.needs.needs]
     if as_json:
-        print_json({"model": model, "language": language, "needs": [{"need": n, **q.to_dict()} for n, q in rows]})
+        needs = [{"need": n, **_quality(book, q)} for n, q in rows]
+        print_json({"model": model, "language": language, "needs": needs})
         return
-    _table("need", rows, whole=False)
+    _table("need", book, rows, whole=False)
 
 
-def _table(title: str, rows: list[tuple[str, Quality]], *, whole: bool) -> None:
+def _confidence(book: Catalog) -> dict[Figure, str]:
+    """Whether each figure was read where it was first printed."""
+    from pixelfare.evidence import Figure
+
+    return {Figure.of(score): score.confidence for score in book.scores}
+
+
+def _quality(book: Catalog, quality: Quality) -> dict[str, Any]:
+    known = _confidence(book)
+    return {**quality.to_dict(), "confidence": [known[figure] for figure in quality.figures]}
+
+
+def _table(title: str, book: Catalog, rows: list[tuple[str, Quality]], *, whole: bool) -> None:
+    known = _confidence(book)
     made = table((title, _WHOLE), ("expected", _RIGHT), ("from - to", _WHOLE), ("basis", _WHOLE), "figures")
     for name, quality in rows:
         figures = quality.figures if whole else quality.figures[:1]
         more = f", and {len(quality.figures) - 1} more" if len(quality.figures) > 1 and not whole else ""
-        rests = "\n".join(str(figure) for figure in figures) + more
+        rests = "\n".join(f"{figure}, {known[figure]}" for figure in figures) + more
         dim = "" if quality.basis == "measured" else "dim"
         made.add_row(
             Text(name, "cyan"), Text(f"{quality.value:.3f}", dim),
@@ -163,14 +183,15 @@ def _figures(book: Catalog, benchmark: str, model: str | None, *, as_json: bool)
         return
     out = console()
     out.print(Text.assemble((safe(about.name), "bold cyan"), f"  {safe(about.says)}\n"))
-    made = table(("model", _WHOLE), "split", "metric", ("value", _RIGHT), "level", "source")
+    made = table(("model", _WHOLE), "split", "metric", ("value", _RIGHT), "level", "source", "confidence")
     for s in rows:
         match = "" if s.match in ("exact", "unstated") else f" ({s.match.replace('_', ' ')})"
         value = f"{s.value}" if s.recomputed is None else f"{s.value} (parts give {s.recomputed})"
         style = "" if s.counts else "dim"
         made.add_row(
             Text(s.model, style or "cyan"), Text(s.split, style), Text(s.metric, style), Text(value, style),
-            Text(f"{s.tier}{match}", style), Text(safe(f"{s.seen.source}, {s.seen.on}"), "dim"),
+            Text(f"{s.tier}{match}", style), Text(safe(", ".join(filter(None, (s.seen.source, s.seen.on)))), "dim"),
+            Text(s.confidence, "dim"),
         )  # fmt: skip
     out.print(made)
 

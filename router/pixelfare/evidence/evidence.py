@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pixelfare.catalog.own_scores import OWN
@@ -38,6 +39,8 @@ class Evidence:
         for score in catalog.scores:
             if score.model in catalog.models:
                 self._columns.setdefault(score.column, []).append(score)
+        own = {need: scores for (of, need, _), scores in self._columns.items() if of == OWN}
+        self._alone = {need: scores[0].model for need, scores in own.items() if len(scores) == 1}
         self._shares: Memory[Mapping[str, Sequence[Share]]] = Memory(_MOST_KEPT)
         self._known: Memory[Quality] = Memory(_MOST_KEPT)
 
@@ -48,6 +51,11 @@ class Evidence:
     def weight(self, need: str) -> float:
         """What a need counts beside the others of a prompt."""
         return float(self._needs.needs[need].weight)
+
+    @property
+    def alone(self) -> Mapping[str, str]:
+        """The needs for which a user's own scores have one model only, and which: that compares nothing."""
+        return MappingProxyType(self._alone)
 
     def quality(self, model: str, need: str, *, language: str = "en", level: str | None = None) -> Quality:
         """How well a model is expected to meet one need.

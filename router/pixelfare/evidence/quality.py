@@ -42,7 +42,8 @@ class Figure:
 
     def __str__(self) -> str:
         level = "" if self.tier in ("single", "unstated") else f" at {self.tier}"
-        return f"{self.benchmark} {self.split} {self.metric} {self.value}{level} ({self.source}, {self.on})"
+        where = ", ".join(filter(None, (self.source, self.on)))
+        return f"{self.benchmark} {self.split} {self.metric} {self.value}{level} ({where})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

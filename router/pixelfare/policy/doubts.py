@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pixelfare.money import usd
 from pixelfare.notices import Notice
@@ -21,7 +21,7 @@ _RESTS_ON = {
 
 
 def doubts_about(
-    chosen: Candidate, others: Iterable[Candidate], rules: Policy, judged: Judged
+    chosen: Candidate, others: Iterable[Candidate], rules: Policy, judged: Judged, alone: Mapping[str, str]
 ) -> Iterator[Notice]:  # fmt: skip
     """What to know about the expected quality of a choice.
 
@@ -30,7 +30,16 @@ def doubts_about(
         others: What else there is.
         rules: The policy it was made by.
         judged: The expected qualities.
+        alone: The needs for which the caller's own scores have one model only, and which.
     """
+    weighed = dict(rules.weights)
+    for need in judged.unweighed:
+        if weighed.get(need):
+            text = f"no evidence compares models by {need.replace('_', ' ')}: its weight changes nothing"
+            yield Notice(code="weight-ignored", message=text)
+    for need in sorted({*dict(judged.weights), *judged.unweighed} & set(alone)):
+        text = f"of your own scores only {alone[need]} has one for {need.replace('_', ' ')}: alone it changes nothing"
+        yield Notice(code="scores-ignored", message=text)
     own = judged.of(chosen)
     if own is None:
         return

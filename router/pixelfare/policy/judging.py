@@ -40,7 +40,7 @@ class Judged:
     Args:
         weights: The needs that count, and what each counts; empty where nothing was weighed.
         judgements: One for each model and level.
-        unweighed: Needs that no evidence speaks for.
+        unweighed: Needs of the prompt, or with a weight of the caller's, that no evidence speaks for.
         tolerance: The share of the best that the policy lets be missing; empty where it does not choose by quality.
     """
 
@@ -56,7 +56,7 @@ class Judged:
 
 
 def weights_of(evidence: Evidence, needs: Needs, policy: Policy) -> tuple[dict[str, float], tuple[str, ...]]:
-    """What counts for a prompt, and how much; and what it needs that no evidence speaks for.
+    """What counts for a prompt, and how much; and what should count that no evidence speaks for.
 
     A new picture is judged by how well prompts are followed, by its lettering and by its capabilities; an edit by its
     kinds, by its lettering, and by whether somebody must stay the same.
@@ -72,7 +72,12 @@ def weights_of(evidence: Evidence, needs: Needs, policy: Policy) -> tuple[dict[s
         if evidence.speaks_for(need):
             weights[need] = float(weight)
     left = {need: weight for need, weight in sorted(weights.items()) if weight > 0}
-    return left, tuple(sorted(need for need in wanted if not evidence.speaks_for(need)))
+    return left, tuple(sorted(need for need in wanted | _named(policy) if not evidence.speaks_for(need)))
+
+
+def _named(policy: Policy) -> set[str]:
+    """The needs that somebody wants to count."""
+    return {need for need, weight in policy.weights if weight}
 
 
 def judge(catalog: Catalog, policy: Policy, needs: Needs, pool: Sequence[Candidate]) -> Judged:
@@ -82,7 +87,8 @@ def judge(catalog: Catalog, policy: Policy, needs: Needs, pool: Sequence[Candida
     named = within.of if within else ()
     unweighed: tuple[str, ...]
     if named:
-        weights, unweighed = {need: evidence.weight(need) for need in sorted(named) if evidence.speaks_for(need)}, ()
+        weights = {need: evidence.weight(need) for need in sorted(named) if evidence.speaks_for(need)}
+        unweighed = tuple(sorted(need for need in _named(policy) if not evidence.speaks_for(need)))
     else:
         weights, unweighed = weights_of(evidence, needs, policy)
     if not weights:

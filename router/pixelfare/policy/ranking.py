@@ -10,6 +10,7 @@ from typing import Any
 
 from pixelfare.catalog.catalog import Catalog
 from pixelfare.errors import BadRequest, NoOffer, PolicyError
+from pixelfare.evidence import evidence_of
 from pixelfare.notices import Notice
 from pixelfare.policy.candidates import Candidate, Refusal, find_candidates
 from pixelfare.policy.doubts import doubts_about
@@ -70,7 +71,7 @@ def rank(catalog: Catalog, policy: Policy | Chooser, request: ImageRequest, need
         raise NoOffer(message, refusals=found.refusals, relax=what_would_help(request, rules, choose))
     chosen, proven = found.ordered[0], found.proven
     remarks = remarks_on(chosen, catalog, rules, found.request, found.needs, proven.kept)
-    doubts = doubts_about(chosen, found.ordered[1:], rules, found.judged)
+    doubts = doubts_about(chosen, found.ordered[1:], rules, found.judged, evidence_of(catalog).alone)
     notices = (*chosen.notices, *chosen.quote.notices, *proven.notices, *remarks, *doubts)
     proofs = ((need, ability_of(catalog, chosen.model, need)) for need in proven.kept)
     return Ranking(
