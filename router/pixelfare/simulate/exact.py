@@ -1,0 +1,227 @@
+"""The rest of the way to the best assignment: a search of all that could still be better.
+
+It begins at an assignment that is best at some price. Whatever else a prompt may choose loses quality at that price,
+and a choice that loses more than the whole gap cannot be part of anything better. What is left is searched by dynamic
+programming over what is spent and gained, the smallest losses first, as the minimal core of Pisinger (1995).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pixelfare.simulate.arrays import Floats, Integers, Mask
+from pixelfare.simulate.core import Core
+
+__all__ = ["Limits", "improve"]
+
+_STATES = 10_000
+"""The most states that are kept after a step; beyond them those that lose least, and nothing is proved any more."""
+_WORK = 1_500_000
+"""The most states that are looked at in one search."""
+_PAIRS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What an assignment is held to.
+
+    Args:
+        price: Units of quality per micro-USD of each limit.
+        use: Which offers count against each limit, `[limits, offers]`; the first is the budget.
+        room: What the assignment leaves of each, micro-USD; negative where it is over.
+        surplus: Where the aim is a least cost: units of quality above the target. There is no `room` then.
+    """
+
+    price: Floats
+    use: Mask
+    room: Integers
+    surplus: int | None = None
+
+
+@dataclass(slots=True)
+class _Found:
+    """The best assignment yet, as what it spends and gains beyond the first."""
+
+    used: Integers
+    gain: int
+    known: bool
+    where: tuple[int, int] = (-1, 0)
+
+
+@dataclass(slots=True)
+class _Trail:
+    """From which state each state came, and by which move; one entry a step."""
+
+    lots: list[int] = field(default_factory=list)
+    parents: list[Integers] = field(default_factory=list)
+    offers: list[Integers] = field(default_factory=list)
+
+    def moves(self, step: int, state: int) -> list[tuple[int, int]]:
+        """The lots that moved on the way to a state, and where to."""
+        found = []
+        while step >= 0:
+            if (offer := int(self.offers[step][state])) >= 0:
+                found.append((self.lots[step], offer))
+            state, step = int(self.parents[step][state]), step - 1
+        return found
+
+
+def improve(core: Core, share: Integers, limits: Limits) -> tuple[Integers, bool]:
+    """Look for a better assignment.
+
+    Args:
+        core: The groups of rows.
+        share: How many of each group get each offer, `[groups, offers]`; best at the limits' price, or near it.
+        limits: What to keep within.
+
+    Returns:
+        The best share found, and whether it is proved that there is none better. Of equally good ones it is one
+        that costs least.
+
+    Example:
+        >>> from pixelfare.simulate.core import make_core
+        >>> from pixelfare.simulate.problem import Problem
+        >>> core = make_core(Problem.of([[0.0, 1.0, 4.0]], [0, 1, 3]), np.arange(1))
+        >>> limits = Limits(price=np.array([core.scale]), use=np.ones((1, 3), bool), room=np.array([1]))
+        >>> improve(core, np.array([[1, 0, 0]]), limits)
+        (array([[0, 1, 0]]), True)
+    """
+    group, offer = np.nonzero(share)
+    count = share[group, offer]
+    counted = limits.use.T.astype(np.int64)
+    worth = core.worth[group] - core.worth[group, offer][:, None]
+    cost = core.prices[group][:, :, None] * counted - (core.prices[group, offer][:, None] * counted[offer])[:, None, :]
+    loss = cost @ limits.price - worth
+    others = ~np.isneginf(core.quality[group])
+    others[np.arange(len(group)), offer] = False
+
+    target = limits.surplus is not None
+    found = _Found(used=np.zeros(len(limits.room), np.int64), gain=0, known=target or bool((limits.room >= 0).all()))
+    dust = 8.0 * float(np.finfo(np.float64).eps)
+    slack = dust * (float(np.abs(core.worth).max()) + float((core.prices.max() * limits.price).sum()))
+    slack += dust * float(np.abs(limits.room) @ limits.price)
+    gap = _gap(found, limits) + slack
+    least = np.where(others, loss, np.inf).min(axis=1)
+    order = np.flatnonzero((least <= gap) & np.isfinite(least))
+    order = order[np.argsort(least[order], kind="stable")]
+    hope = _Hope.of(worth[order], cost[order], others[order] & (loss[order] <= gap), count[order])
+
+    used, gain = np.zeros((1, len(limits.room)), np.int64), np.zeros(1, np.int64)
+    trail, work, complete = _Trail(), 0, True
+    for place, lot in enumerate(order.tolist()):
+        gap = _gap(found, limits) + slack
+        if least[lot] > gap:
+            break
+        options = np.flatnonzero(others[lot] & (loss[lot] <= gap))
+        for copy in range(int(count[lot])):
+            left = int(count[lot]) - copy - 1
+            work += len(gain) * (len(options) + 1)
+            if work > _WORK:
+                return _moved(share, group, offer, trail.moves(*found.where)), False
+            more = np.concatenate([used, *(used + cost[lot, option] for option in options)])
+            gains = np.concatenate([gain, *(gain + worth[lot, option] for option in options)])
+            lost = more @ limits.price - gains
+            keep = np.flatnonzero((lost - dust * (np.abs(more) @ limits.price) <= gap) & hope.possible(place, left, more, gains, limits))
+            keep = keep[_undominated(more[keep], gains[keep])]
+            if len(keep) > _STATES:
+                complete = False
+                keep = np.sort(keep[np.argsort(lost[keep], kind="stable")[:_STATES]])
+                keep = keep[_undominated(more[keep], gains[keep])]
+            moved = keep >= len(gain)
+            if not moved.any() and len(keep):
+                used, gain = used[keep], gain[keep]
+                trail.lots.append(lot)
+                trail.parents.append(keep)
+                trail.offers.append(np.full(len(keep), -1))
+                break
+            trail.lots.append(lot)
+            trail.parents.append(keep % len(gain))
+            trail.offers.append(np.concatenate([[-1], options])[keep // len(gain)])
+            used, gain = more[keep], gains[keep]
+            if _note(found, used, gain, limits, len(trail.lots) - 1):
+                gap = _gap(found, limits) + slack
+            if not len(keep):
+                return _moved(share, group, offer, trail.moves(*found.where)), complete
+    return _moved(share, group, offer, trail.moves(*found.where)), complete
+
+
+def _gap(found: _Found, limits: Limits) -> float:
+    """What a choice may lose at most in anything better than the best known."""
+    if limits.surplus is not None:
+        return float(limits.price[0]) * int(found.used[0]) + limits.surplus
+    return float(limits.price @ limits.room) - found.gain if found.known else np.inf
+
+
+def _note(found: _Found, used: Integers, gain: Integers, limits: Limits, step: int) -> bool:
+    """Remember the best of some states, if it is better than the best known."""
+    if limits.surplus is not None:
+        good = np.flatnonzero(gain >= -limits.surplus)
+        best = good[np.lexsort((-gain[good], used[good, 0]))[:1]]
+        better = [(int(used[i, 0]), -int(gain[i])) < (int(found.used[0]), -found.gain) for i in best]
+    else:
+        good = np.flatnonzero((used <= limits.room).all(axis=1))
+        best = good[np.lexsort((used[good, 0], -gain[good]))[:1]]
+        better = [
+            not found.known or (-int(gain[i]), int(used[i, 0])) < (-found.gain, int(found.used[0])) for i in best
+        ]
+    if not any(better):
+        return False
+    state = int(best[0])
+    found.used, found.gain, found.known, found.where = used[state], int(gain[state]), True, (step, state)
+    return True
+
+
+def _undominated(used: Integers, gain: Integers) -> Integers:
+    """The states that no other one both spends no more than and gains no less than, by what they spend."""
+    order = np.lexsort((-gain, *used.T[::-1]))
+    used, gain = used[order], gain[order]
+    if used.shape[1] == 1:
+        keep = np.ones(len(order), bool)
+        keep[1:] = gain[1:] > np.maximum.accumulate(gain)[:-1]
+        return order[keep]
+    keep = np.ones(len(order), bool)
+    keep[1:] = (used[1:] != used[:-1]).any(axis=1)
+    order, used, gain = order[keep], used[keep], gain[keep]
+    if len(order) > _PAIRS:
+        return order
+    beats = (used[:, None] <= used).all(axis=2) & (gain[:, None] >= gain)
+    np.fill_diagonal(beats, val=False)
+    return order[~beats.any(axis=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hope:
+    """What the lots that are still to come could free at most, and gain at most."""
+
+    freed: Integers
+    gained: Integers
+    free_each: Integers
+    gain_each: Integers
+
+    @classmethod
+    def of(cls, worth: Integers, cost: Integers, others: Mask, count: Integers) -> _Hope:
+        frees = np.minimum(np.where(others[:, :, None], cost, 0).min(axis=1, initial=0), 0)
+        gains = np.maximum(np.where(others, worth, 0).max(axis=1, initial=0), 0)
+
+        def after(each: Integers) -> Integers:
+            total = np.cumsum((each.T * count).T[::-1], axis=0)[::-1]
+            return np.concatenate([total[1:], np.zeros_like(total[:1])])
+
+        return cls(after(frees), after(gains), frees, gains)
+
+    def possible(self, place: int, left: int, used: Integers, gain: Integers, limits: Limits) -> Mask:
+        """Which states can still come to keep the limits."""
+        if limits.surplus is not None:
+            return gain + self.gained[place] + left * self.gain_each[place] >= -limits.surplus
+        return (used + self.freed[place] + left * self.free_each[place] <= limits.room).all(axis=1)
+
+
+def _moved(share: Integers, group: Integers, offer: Integers, moves: list[tuple[int, int]]) -> Integers:
+    """The share after some moves of one prompt each."""
+    found = share.copy()
+    for lot, there in moves:
+        found[group[lot], offer[lot]] -= 1
+        found[group[lot], there] += 1
+    return found
