@@ -30,6 +30,8 @@ __all__ = ["allocate", "least_cost", "solve"]
 _SMALL = 1 << 18
 """Up to so many entries all rows are looked at together."""
 _BELOW = 1.0 - 1e-9
+_ENOUGH = 1e-9
+"""Where most rows are decided by a price alone, nothing is proved exact, and a gap this small ends the search."""
 
 
 def allocate(
@@ -176,6 +178,7 @@ def solve(problem: Problem, budget: int = 0, *, target: float | None = None) -> 
     limits = Limits(
         price=np.array([price]), use=np.ones((1, share.shape[1]), bool), room=np.array([0 if aim.target else left]),
         surplus=None if target is None else left,
+        enough=0.0 if len(rows) == len(few) else _ENOUGH * problem.pictures * problem.greatest * core.scale,
     )  # fmt: skip
     share, complete = improve(core, share, limits)
     ending = Ending(

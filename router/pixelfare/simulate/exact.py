@@ -7,6 +7,7 @@ programming over what is spent and gained, the smallest losses first, as the min
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +22,9 @@ _STATES = 10_000
 _WORK = 1_500_000
 """The most states that are looked at in one search."""
 _PAIRS = 400
+"""Up to so many states are compared with each other where there are several limits."""
+_ONES = 32
+"""So many prompts of a group move one by one; the others by twos, fours and so on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +36,14 @@ class Limits:
         use: Which offers count against each limit, `[limits, offers]`; the first is the budget.
         room: What the assignment leaves of each, micro-USD; negative where it is over.
         surplus: Where the aim is a least cost: units of quality above the target. There is no `room` then.
+        enough: A gap, in units of quality, that is not worth a further search.
     """
 
     price: Floats
     use: Mask
     room: Integers
     surplus: int | None = None
+    enough: float = 0.0
 
 
 @dataclass(slots=True)
@@ -54,16 +60,16 @@ class _Found:
 class _Trail:
     """From which state each state came, and by which move; one entry a step."""
 
-    lots: list[int] = field(default_factory=list)
+    lots: list[tuple[int, int]] = field(default_factory=list)
     parents: list[Integers] = field(default_factory=list)
     offers: list[Integers] = field(default_factory=list)
 
-    def moves(self, step: int, state: int) -> list[tuple[int, int]]:
-        """The lots that moved on the way to a state, and where to."""
+    def moves(self, step: int, state: int) -> list[tuple[int, int, int]]:
+        """The lots that moved on the way to a state, how many of each, and where to."""
         found = []
         while step >= 0:
             if (offer := int(self.offers[step][state])) >= 0:
-                found.append((self.lots[step], offer))
+                found.append((*self.lots[step], offer))
             state, step = int(self.parents[step][state]), step - 1
         return found
 
@@ -104,47 +110,60 @@ def improve(core: Core, share: Integers, limits: Limits) -> tuple[Integers, bool
     slack += dust * float(np.abs(limits.room) @ limits.price)
     gap = _gap(found, limits) + slack
     least = np.where(others, loss, np.inf).min(axis=1)
-    order = np.flatnonzero((least <= gap) & np.isfinite(least))
+    debt = np.maximum(-least, 0.0) * count  # what lots gain by moving at all: nothing but rounding where there are no caps
+    owed = float(debt.sum())
+    order = np.flatnonzero((least <= gap + owed) & np.isfinite(least))
     order = order[np.argsort(least[order], kind="stable")]
-    hope = _Hope.of(worth[order], cost[order], others[order] & (loss[order] <= gap), count[order])
+    debts = np.concatenate([np.cumsum(debt[order][::-1])[::-1], [0.0]])
+    hope = _Hope.of(worth[order], cost[order], others[order] & (loss[order] <= gap + owed), count[order])
 
     used, gain = np.zeros((1, len(limits.room)), np.int64), np.zeros(1, np.int64)
     trail, work, complete = _Trail(), 0, True
     for place, lot in enumerate(order.tolist()):
         gap = _gap(found, limits) + slack
-        if least[lot] > gap:
+        if least[lot] > max(gap, 0.0):
             break
-        options = np.flatnonzero(others[lot] & (loss[lot] <= gap))
-        for copy in range(int(count[lot])):
-            left = int(count[lot]) - copy - 1
+        if gap - slack <= limits.enough and limits.enough:
+            complete = False
+            break
+        options = np.flatnonzero(others[lot] & (loss[lot] <= gap + owed))
+        left = int(count[lot])
+        for times in _pieces(left):
+            left -= times
             work += len(gain) * (len(options) + 1)
             if work > _WORK:
                 return _moved(share, group, offer, trail.moves(*found.where)), False
-            more = np.concatenate([used, *(used + cost[lot, option] for option in options)])
-            gains = np.concatenate([gain, *(gain + worth[lot, option] for option in options)])
+            more = np.concatenate([used, *(used + times * cost[lot, option] for option in options)])
+            gains = np.concatenate([gain, *(gain + times * worth[lot, option] for option in options)])
             lost = more @ limits.price - gains
-            keep = np.flatnonzero((lost - dust * (np.abs(more) @ limits.price) <= gap) & hope.possible(place, left, more, gains, limits))
-            keep = keep[_undominated(more[keep], gains[keep])]
+            good = lost - dust * (np.abs(more) @ limits.price) <= gap + debts[place + (left == 0)]
+            good &= hope.possible(place, left, more, gains, limits)
+            keep = _kept(np.flatnonzero(good), more, gains)
             if len(keep) > _STATES:
                 complete = False
-                keep = np.sort(keep[np.argsort(lost[keep], kind="stable")[:_STATES]])
-                keep = keep[_undominated(more[keep], gains[keep])]
-            moved = keep >= len(gain)
-            if not moved.any() and len(keep):
-                used, gain = used[keep], gain[keep]
-                trail.lots.append(lot)
-                trail.parents.append(keep)
-                trail.offers.append(np.full(len(keep), -1))
-                break
-            trail.lots.append(lot)
+                keep = _kept(np.sort(keep[np.argsort(lost[keep], kind="stable")[:_STATES]]), more, gains)
+            trail.lots.append((lot, times))
             trail.parents.append(keep % len(gain))
             trail.offers.append(np.concatenate([[-1], options])[keep // len(gain)])
             used, gain = more[keep], gains[keep]
-            if _note(found, used, gain, limits, len(trail.lots) - 1):
-                gap = _gap(found, limits) + slack
             if not len(keep):
                 return _moved(share, group, offer, trail.moves(*found.where)), complete
+            if bool((trail.offers[-1] < 0).all()):
+                break
+            complete &= times == 1 or len(options) == 1
+            if _note(found, used, gain, limits, len(trail.lots) - 1):
+                gap = _gap(found, limits) + slack
     return _moved(share, group, offer, trail.moves(*found.where)), complete
+
+
+def _pieces(count: int) -> Iterator[int]:
+    """Parts of a count, of which any smaller count can be put together."""
+    for _ in range(min(count, _ONES)):
+        yield 1
+    count, part = count - _ONES, 2
+    while count > 0:
+        yield min(part, count)
+        count, part = count - part, part * 2
 
 
 def _gap(found: _Found, limits: Limits) -> float:
@@ -173,9 +192,9 @@ def _note(found: _Found, used: Integers, gain: Integers, limits: Limits, step: i
     return True
 
 
-def _undominated(used: Integers, gain: Integers) -> Integers:
-    """The states that no other one both spends no more than and gains no less than, by what they spend."""
-    order = np.lexsort((-gain, *used.T[::-1]))
+def _kept(states: Integers, used: Integers, gain: Integers) -> Integers:
+    """Those of some states of which no other one spends no more and gains no less, by what they spend."""
+    order = states[np.lexsort((-gain[states], *used[states].T[::-1]))]
     used, gain = used[order], gain[order]
     if used.shape[1] == 1:
         keep = np.ones(len(order), bool)
@@ -218,10 +237,10 @@ class _Hope:
         return (used + self.freed[place] + left * self.free_each[place] <= limits.room).all(axis=1)
 
 
-def _moved(share: Integers, group: Integers, offer: Integers, moves: list[tuple[int, int]]) -> Integers:
-    """The share after some moves of one prompt each."""
+def _moved(share: Integers, group: Integers, offer: Integers, moves: list[tuple[int, int, int]]) -> Integers:
+    """The share after some moves."""
     found = share.copy()
-    for lot, there in moves:
-        found[group[lot], offer[lot]] -= 1
-        found[group[lot], there] += 1
+    for lot, times, there in moves:
+        found[group[lot], offer[lot]] -= times
+        found[group[lot], there] += times
     return found
