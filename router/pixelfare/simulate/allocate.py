@@ -168,9 +168,11 @@ def solve(problem: Problem, budget: int = 0, *, target: float | None = None) -> 
     if not kept and target is None:
         raise _too_dear(aim.cost(few), budget)
     if not passed and target is not None:
-        raise BadRequest(f"the best assignment reaches {aim.value(many):.12g}, which is less than the target of {target:.12g}")
+        raise BadRequest(
+            f"the best assignment reaches {aim.value(many):.12g}, which is less than the target of {target:.12g}"
+        )
     if not (passed and kept):
-        return finish(problem, few if passed else many, None, Ending(decided=True))
+        return finish(problem, few if passed else many, None, Ending(decided=True, target=target))
     core = make_core(problem, rows)
     steps = find_steps(core, few[core.members[np.cumsum(core.sizes) - core.sizes]], least=low * _BELOW)
     share, price, left = _take(core, steps, aim, few)

@@ -110,7 +110,7 @@ def improve(core: Core, share: Integers, limits: Limits) -> tuple[Integers, bool
     slack += dust * float(np.abs(limits.room) @ limits.price)
     gap = _gap(found, limits) + slack
     least = np.where(others, loss, np.inf).min(axis=1)
-    debt = np.maximum(-least, 0.0) * count  # what lots gain by moving at all: nothing but rounding where there are no caps
+    debt = np.maximum(-least, 0.0) * count  # what lots gain by moving at all; without caps, nothing
     owed = float(debt.sum())
     order = np.flatnonzero((least <= gap + owed) & np.isfinite(least))
     order = order[np.argsort(least[order], kind="stable")]
@@ -118,10 +118,10 @@ def improve(core: Core, share: Integers, limits: Limits) -> tuple[Integers, bool
     hope = _Hope.of(worth[order], cost[order], others[order] & (loss[order] <= gap + owed), count[order])
 
     used, gain = np.zeros((1, len(limits.room)), np.int64), np.zeros(1, np.int64)
-    trail, work, complete = _Trail(), 0, True
+    trail, work, complete, lowest = _Trail(), 0, True, 0.0
     for place, lot in enumerate(order.tolist()):
         gap = _gap(found, limits) + slack
-        if least[lot] > max(gap, 0.0):
+        if least[lot] + lowest > gap and not debts[place]:
             break
         if gap - slack <= limits.enough and limits.enough:
             complete = False
@@ -148,6 +148,7 @@ def improve(core: Core, share: Integers, limits: Limits) -> tuple[Integers, bool
             used, gain = more[keep], gains[keep]
             if not len(keep):
                 return _moved(share, group, offer, trail.moves(*found.where)), complete
+            lowest = float(lost[keep].min())
             if bool((trail.offers[-1] < 0).all()):
                 break
             complete &= times == 1 or len(options) == 1
@@ -182,9 +183,7 @@ def _note(found: _Found, used: Integers, gain: Integers, limits: Limits, step: i
     else:
         good = np.flatnonzero((used <= limits.room).all(axis=1))
         best = good[np.lexsort((used[good, 0], -gain[good]))[:1]]
-        better = [
-            not found.known or (-int(gain[i]), int(used[i, 0])) < (-found.gain, int(found.used[0])) for i in best
-        ]
+        better = [not found.known or (-int(gain[i]), int(used[i, 0])) < (-found.gain, int(found.used[0])) for i in best]
     if not any(better):
         return False
     state = int(best[0])

@@ -190,7 +190,9 @@ def check_caps(caps: Sequence[Cap] | None, offers: int) -> list[tuple[Mask, int]
         except (TypeError, ValueError) as error:
             raise BadRequest(f"caps[{index}] is not a pair of a mask and micro-USD, but {cap!r:.80}") from error
         if mask.dtype != np.bool_ or mask.shape != (offers,):
-            raise BadRequest(f"caps[{index}] has a mask of {mask.dtype} {mask.shape}; it is one bool for each of {offers} offers")
+            raise BadRequest(
+                f"caps[{index}] has a mask of {mask.dtype} {mask.shape}; it is one bool for each of {offers} offers"
+            )
         found.append((mask, check_amount(most, f"caps[{index}]")))
     return found
 
@@ -253,7 +255,10 @@ def _possible(table: Floats, floor: Floats | None) -> tuple[Floats, float]:
         if not (some := good.any(axis=1)).all():
             row = int(some.argmin())
             none = np.isnan(table[row]).all()
-            raise BadRequest(f"row {row} has no possible offer" + ("" if none else f" that reaches its floor of {floor[row, 0]}" if floor is not None else ""))
+            raise BadRequest(
+                f"row {row} has no possible offer"
+                + ("" if none else f" that reaches its floor of {floor[row, 0]}" if floor is not None else "")
+            )
         greatest = float(np.abs(table, where=good, out=np.zeros(table.shape)).max())
         table = np.where(good, table, -np.inf)
     if greatest > _GREATEST:
