@@ -270,10 +270,10 @@ def test_a_bracket_from_a_sample_leads_to_a_near_best(kind: str, monkeypatch: py
     quality[:, 0] = 0.05
     prices = rng.integers(1, 500, (rows, 6) if kind == "prices" else 6)
     least, most = cheapest(quality, prices), best_cost(quality, prices)
-    whole = [allocate(quality, prices, least + (most - least) * part // 8) for part in range(9)]
+    whole = [allocate(quality, prices, least + (most - least) * part // 4) for part in range(5)]
     monkeypatch.setattr(module, "_SMALL", 0)
     for part, other in enumerate(whole):
-        budget = least + (most - least) * part // 8
+        budget = least + (most - least) * part // 4
         found = allocate(quality, prices, budget)
         check(found, quality, prices)
         assert found.micro_usd <= budget
@@ -341,3 +341,19 @@ def test_a_billion_prompts_are_counted() -> None:
     assert found.counts.sum(axis=1).tolist() == [10**9, 10**6]
     assert found.micro_usd <= 6 * 10**15
     assert found.gap < 1e-8
+
+
+def test_a_bracket_counts_rows_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(9)
+    quality, prices = rng.random((900, 5)), rng.integers(1, 90, 5)
+    counts = rng.integers(0, 40, 900) * (rng.random(900) < 0.5)
+    budget = int(counts.sum()) * int(prices.min() + 9)
+    whole = allocate(quality, prices, budget, counts=counts)
+    monkeypatch.setattr(module, "_SMALL", 0)
+    found = allocate(quality, prices, budget, counts=counts)
+    assert found.counts is not None
+    assert (found.counts.sum(axis=1) == counts).all()
+    assert found.micro_usd == int((found.counts * prices).sum()) <= budget
+    assert found.value <= whole.bound
+    assert whole.value <= found.bound
+    assert found.gap < 1e-5

@@ -1,4 +1,4 @@
-"""Dividing a budget among prompts: one offer for each, and the most quality altogether; or the least cost for a quality.
+"""Dividing a budget among prompts: one offer for each, and the most quality; or the least cost for a quality.
 
 This is the multiple-choice knapsack problem. A price of money decides most prompts by itself (`dual`); the others are
 taken up step by step while the money lasts (`steps`); what is left over is searched (`exact`).

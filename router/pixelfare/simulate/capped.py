@@ -40,7 +40,8 @@ class _Sides:
 
     def spent(self, core: Core, share: Integers) -> Integers:
         """What shares spend of each limit, micro-USD."""
-        return self.use.astype(np.int64) @ (core.prices * share).sum(axis=0)
+        spent: Integers = self.use.astype(np.int64) @ (core.prices * share).sum(axis=0)
+        return spent
 
 
 def solve_capped(problem: Problem, budget: int, caps: list[tuple[Mask, int]]) -> Allocation:

@@ -101,7 +101,8 @@ def find_bracket(problem: Problem, passes: Callable[[Integers], bool], amount: f
         >>> find_bracket(problem, lambda choice: bool(choice[0]), 1.0, of_quality=False).kept
         True
     """
-    rows = np.unique(np.arange(min(_SAMPLE, len(problem.quality))) * _GOLDEN % len(problem.quality))
+    pool = np.arange(len(problem.quality)) if problem.counts is None else np.flatnonzero(problem.counts)
+    rows = pool[np.unique(np.arange(min(_SAMPLE, len(pool))) * _GOLDEN % len(pool))]
     core = make_core(problem, rows)
     cheapest = np.where(np.isneginf(core.quality), np.iinfo(np.int64).max, core.prices).argmin(axis=1)
     steps = find_steps(core, cheapest)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pixelfare.simulate.arrays import Floats, Integers, Mask
+from pixelfare.simulate.arrays import Array, Floats, Integers, Mask
 from pixelfare.simulate.core import Core
 
 __all__ = ["Limits", "improve"]
 
-_STATES = 10_000
+_MOST_STATES = 10_000
 """The most states that are kept after a step; beyond them those that lose least, and nothing is proved any more."""
 _WORK = 1_500_000
 """The most states that are looked at in one search."""
@@ -46,6 +46,59 @@ class Limits:
     enough: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lots:
+    """Prompts of one group with one offer; what each of the others would cost, gain, and lose at the price."""
+
+    group: Integers
+    offer: Integers
+    count: Integers
+    others: Mask
+    worth: Integers
+    cost: Integers
+    loss: Floats
+
+    @classmethod
+    def of(cls, core: Core, share: Integers, limits: Limits) -> _Lots:
+        group, offer = np.nonzero(share)
+        each = np.arange(len(group))
+        worth = core.worth[group] - core.worth[group, offer][:, None]
+        cost = core.prices[group][:, :, None] * limits.use.T
+        cost = cost - cost[each, offer][:, None, :]
+        others = ~np.isneginf(core.quality[group])
+        others[each, offer] = False
+        return cls(
+            group=group, offer=offer, count=share[group, offer], others=others, worth=worth, cost=cost,
+            loss=cost @ limits.price - worth,
+        )  # fmt: skip
+
+    def moved(self, share: Integers, moves: list[tuple[int, int, int]]) -> Integers:
+        """The share after some moves: which lot, how many of it, and where to."""
+        found = share.copy()
+        for lot, times, there in moves:
+            found[self.group[lot], self.offer[lot]] -= times
+            found[self.group[lot], there] += times
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _States:
+    """What may have been spent of each limit, gained and lost, beyond the first assignment."""
+
+    used: Integers
+    gain: Integers
+    lost: Floats
+
+    def grown(self, lots: _Lots, lot: int, options: Integers, times: int, limits: Limits) -> _States:
+        """The states as they are, and then with some prompts of a lot moved to each option."""
+        used = np.concatenate([self.used, *(self.used + times * lots.cost[lot, option] for option in options)])
+        gain = np.concatenate([self.gain, *(self.gain + times * lots.worth[lot, option] for option in options)])
+        return _States(used=used, gain=gain, lost=used @ limits.price - gain)
+
+    def only(self, keep: Integers) -> _States:
+        return _States(used=self.used[keep], gain=self.gain[keep], lost=self.lost[keep])
+
+
 @dataclass(slots=True)
 class _Found:
     """The best assignment yet, as what it spends and gains beyond the first."""
@@ -55,6 +108,30 @@ class _Found:
     known: bool
     where: tuple[int, int] = (-1, 0)
 
+    @classmethod
+    def at(cls, limits: Limits) -> _Found:
+        """The first assignment, where it keeps the limits."""
+        known = limits.surplus is not None or bool((limits.room >= 0).all())
+        return cls(used=np.zeros(len(limits.room), np.int64), gain=0, known=known)
+
+    def note(self, states: _States, limits: Limits, step: int) -> bool:
+        """Remember the best of some states, if it is better."""
+        used, gain = states.used, states.gain
+        if limits.surplus is not None:
+            good = np.flatnonzero(gain >= -limits.surplus)
+            best = good[np.lexsort((-gain[good], used[good, 0]))[:1]]
+            better = [(int(used[i, 0]), -int(gain[i])) < (int(self.used[0]), -self.gain) for i in best]
+        else:
+            good = np.flatnonzero((used <= limits.room).all(axis=1))
+            best = good[np.lexsort((used[good, 0], -gain[good]))[:1]]
+            better = [(-int(gain[i]), int(used[i, 0])) < (-self.gain, int(self.used[0])) for i in best]
+            better = [not self.known or one for one in better]
+        if not any(better):
+            return False
+        state = int(best[0])
+        self.used, self.gain, self.known, self.where = used[state], int(gain[state]), True, (step, state)
+        return True
+
 
 @dataclass(slots=True)
 class _Trail:
@@ -63,6 +140,13 @@ class _Trail:
     lots: list[tuple[int, int]] = field(default_factory=list)
     parents: list[Integers] = field(default_factory=list)
     offers: list[Integers] = field(default_factory=list)
+
+    def add(self, lot: int, times: int, options: Integers, keep: Integers, before: int) -> bool:
+        """Note where the states that are kept came from, and say whether any of them moved."""
+        self.lots.append((lot, times))
+        self.parents.append(keep % before)
+        self.offers.append(np.concatenate([[-1], options])[keep // before])
+        return bool((keep >= before).any())
 
     def moves(self, step: int, state: int) -> list[tuple[int, int, int]]:
         """The lots that moved on the way to a state, how many of each, and where to."""
@@ -94,67 +178,53 @@ def improve(core: Core, share: Integers, limits: Limits) -> tuple[Integers, bool
         >>> improve(core, np.array([[1, 0, 0]]), limits)
         (array([[0, 1, 0]]), True)
     """
-    group, offer = np.nonzero(share)
-    count = share[group, offer]
-    counted = limits.use.T.astype(np.int64)
-    worth = core.worth[group] - core.worth[group, offer][:, None]
-    cost = core.prices[group][:, :, None] * counted - (core.prices[group, offer][:, None] * counted[offer])[:, None, :]
-    loss = cost @ limits.price - worth
-    others = ~np.isneginf(core.quality[group])
-    others[np.arange(len(group)), offer] = False
-
-    target = limits.surplus is not None
-    found = _Found(used=np.zeros(len(limits.room), np.int64), gain=0, known=target or bool((limits.room >= 0).all()))
+    lots = _Lots.of(core, share, limits)
+    found = _Found.at(limits)
     dust = 8.0 * float(np.finfo(np.float64).eps)
     slack = dust * (float(np.abs(core.worth).max()) + float((core.prices.max() * limits.price).sum()))
     slack += dust * float(np.abs(limits.room) @ limits.price)
-    gap = _gap(found, limits) + slack
-    least = np.where(others, loss, np.inf).min(axis=1)
-    debt = np.maximum(-least, 0.0) * count  # what lots gain by moving at all; without caps, nothing
+    least = np.where(lots.others, lots.loss, np.inf).min(axis=1)
+    debt = np.maximum(-least, 0.0) * lots.count  # what lots gain by moving at all; without caps, nothing
     owed = float(debt.sum())
-    order = np.flatnonzero((least <= gap + owed) & np.isfinite(least))
+    order = np.flatnonzero((least <= _gap(found, limits) + slack + owed) & np.isfinite(least))
     order = order[np.argsort(least[order], kind="stable")]
-    debts = np.concatenate([np.cumsum(debt[order][::-1])[::-1], [0.0]])
-    hope = _Hope.of(worth[order], cost[order], others[order] & (loss[order] <= gap + owed), count[order])
+    open_ = lots.others[order] & (lots.loss[order] <= _gap(found, limits) + slack + owed)
+    hope = _Hope.of(lots.worth[order], lots.cost[order], open_, lots.count[order], debt[order])
 
-    used, gain = np.zeros((1, len(limits.room)), np.int64), np.zeros(1, np.int64)
-    trail, work, complete, lowest = _Trail(), 0, True, 0.0
+    states = _States(used=np.zeros((1, len(limits.room)), np.int64), gain=np.zeros(1, np.int64), lost=np.zeros(1))
+    trail, work, complete = _Trail(), 0, True
     for place, lot in enumerate(order.tolist()):
         gap = _gap(found, limits) + slack
-        if least[lot] + lowest > gap and not debts[place]:
+        if least[lot] + float(states.lost.min()) > gap and not hope.owed[place]:
             break
         if gap - slack <= limits.enough and limits.enough:
             complete = False
             break
-        options = np.flatnonzero(others[lot] & (loss[lot] <= gap + owed))
-        left = int(count[lot])
+        options = np.flatnonzero(lots.others[lot] & (lots.loss[lot] <= gap + owed))
+        left = int(lots.count[lot])
         for times in _pieces(left):
             left -= times
-            work += len(gain) * (len(options) + 1)
+            work += len(states.gain) * (len(options) + 1)
             if work > _WORK:
-                return _moved(share, group, offer, trail.moves(*found.where)), False
-            more = np.concatenate([used, *(used + times * cost[lot, option] for option in options)])
-            gains = np.concatenate([gain, *(gain + times * worth[lot, option] for option in options)])
-            lost = more @ limits.price - gains
-            good = lost - dust * (np.abs(more) @ limits.price) <= gap + debts[place + (left == 0)]
-            good &= hope.possible(place, left, more, gains, limits)
-            keep = _kept(np.flatnonzero(good), more, gains)
-            if len(keep) > _STATES:
+                return lots.moved(share, trail.moves(*found.where)), False
+            grown = states.grown(lots, lot, options, times, limits)
+            good = grown.lost - dust * (np.abs(grown.used) @ limits.price) <= gap + hope.owed[place + (left == 0)]
+            good &= hope.possible(place, left, grown, limits)
+            keep = _kept(np.flatnonzero(good), grown.used, grown.gain)
+            if len(keep) > _MOST_STATES:
                 complete = False
-                keep = _kept(np.sort(keep[np.argsort(lost[keep], kind="stable")[:_STATES]]), more, gains)
-            trail.lots.append((lot, times))
-            trail.parents.append(keep % len(gain))
-            trail.offers.append(np.concatenate([[-1], options])[keep // len(gain)])
-            used, gain = more[keep], gains[keep]
+                few = np.sort(keep[np.argsort(grown.lost[keep], kind="stable")[:_MOST_STATES]])
+                keep = _kept(few, grown.used, grown.gain)
+            moved = trail.add(lot, times, options, keep, len(states.gain))
+            states = grown.only(keep)
             if not len(keep):
-                return _moved(share, group, offer, trail.moves(*found.where)), complete
-            lowest = float(lost[keep].min())
-            if bool((trail.offers[-1] < 0).all()):
+                return lots.moved(share, trail.moves(*found.where)), complete
+            if not moved:
                 break
             complete &= times == 1 or len(options) == 1
-            if _note(found, used, gain, limits, len(trail.lots) - 1):
+            if found.note(states, limits, len(trail.lots) - 1):
                 gap = _gap(found, limits) + slack
-    return _moved(share, group, offer, trail.moves(*found.where)), complete
+    return lots.moved(share, trail.moves(*found.where)), complete
 
 
 def _pieces(count: int) -> Iterator[int]:
@@ -172,23 +242,6 @@ def _gap(found: _Found, limits: Limits) -> float:
     if limits.surplus is not None:
         return float(limits.price[0]) * int(found.used[0]) + limits.surplus
     return float(limits.price @ limits.room) - found.gain if found.known else np.inf
-
-
-def _note(found: _Found, used: Integers, gain: Integers, limits: Limits, step: int) -> bool:
-    """Remember the best of some states, if it is better than the best known."""
-    if limits.surplus is not None:
-        good = np.flatnonzero(gain >= -limits.surplus)
-        best = good[np.lexsort((-gain[good], used[good, 0]))[:1]]
-        better = [(int(used[i, 0]), -int(gain[i])) < (int(found.used[0]), -found.gain) for i in best]
-    else:
-        good = np.flatnonzero((used <= limits.room).all(axis=1))
-        best = good[np.lexsort((used[good, 0], -gain[good]))[:1]]
-        better = [not found.known or (-int(gain[i]), int(used[i, 0])) < (-found.gain, int(found.used[0])) for i in best]
-    if not any(better):
-        return False
-    state = int(best[0])
-    found.used, found.gain, found.known, found.where = used[state], int(gain[state]), True, (step, state)
-    return True
 
 
 def _kept(states: Integers, used: Integers, gain: Integers) -> Integers:
@@ -209,37 +262,34 @@ def _kept(states: Integers, used: Integers, gain: Integers) -> Integers:
     return order[~beats.any(axis=0)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Hope:
-    """What the lots that are still to come could free at most, and gain at most."""
+    """What the lots that are still to come could free, gain, and make up for of what was lost, at most."""
 
     freed: Integers
     gained: Integers
+    owed: Floats
     free_each: Integers
     gain_each: Integers
 
     @classmethod
-    def of(cls, worth: Integers, cost: Integers, others: Mask, count: Integers) -> _Hope:
-        frees = np.minimum(np.where(others[:, :, None], cost, 0).min(axis=1, initial=0), 0)
-        gains = np.maximum(np.where(others, worth, 0).max(axis=1, initial=0), 0)
+    def of(cls, worth: Integers, cost: Integers, others: Mask, count: Integers, debt: Floats) -> _Hope:
+        frees = np.minimum(np.where(others[:, :, None], cost, 0).min(axis=1), 0)
+        gains = np.maximum(np.where(others, worth, 0).max(axis=1), 0)
+        return cls(
+            freed=_from_here_on(frees * count[:, None])[1:], gained=_from_here_on(gains * count)[1:],
+            owed=_from_here_on(debt), free_each=frees, gain_each=gains,
+        )  # fmt: skip
 
-        def after(each: Integers) -> Integers:
-            total = np.cumsum((each.T * count).T[::-1], axis=0)[::-1]
-            return np.concatenate([total[1:], np.zeros_like(total[:1])])
-
-        return cls(after(frees), after(gains), frees, gains)
-
-    def possible(self, place: int, left: int, used: Integers, gain: Integers, limits: Limits) -> Mask:
+    def possible(self, place: int, left: int, states: _States, limits: Limits) -> Mask:
         """Which states can still come to keep the limits."""
         if limits.surplus is not None:
-            return gain + self.gained[place] + left * self.gain_each[place] >= -limits.surplus
-        return (used + self.freed[place] + left * self.free_each[place] <= limits.room).all(axis=1)
+            good: Mask = states.gain + self.gained[place] + left * self.gain_each[place] >= -limits.surplus
+        else:
+            good = (states.used + self.freed[place] + left * self.free_each[place] <= limits.room).all(axis=1)
+        return good
 
 
-def _moved(share: Integers, group: Integers, offer: Integers, moves: list[tuple[int, int, int]]) -> Integers:
-    """The share after some moves."""
-    found = share.copy()
-    for lot, times, there in moves:
-        found[group[lot], offer[lot]] -= times
-        found[group[lot], there] += times
-    return found
+def _from_here_on(each: Array) -> Array:
+    """What remains to be summed from each place on, and nothing after the last."""
+    return np.concatenate([np.cumsum(each[::-1], axis=0)[::-1], np.zeros_like(each[:1]) if len(each) else each])

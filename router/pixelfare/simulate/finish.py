@@ -90,7 +90,7 @@ def finish(problem: Problem, choice: Integers, found: tuple[Core, Integers] | No
 def _bound(
     problem: Problem, found: tuple[Core, Integers] | None, ending: Ending, value: float, micro_usd: int
 ) -> tuple[float, bool]:
-    """The bound at the price, which is what was reached, and all that is lost at that price; and whether it is exact."""
+    """What was reached and all that is lost at the price, which is a bound; and whether it is exact."""
     if found is None or ending.decided:
         return (value if ending.target is None else float(micro_usd)), True
     core, share = found

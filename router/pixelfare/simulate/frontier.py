@@ -1,4 +1,4 @@
-"""The whole curve of cost and quality: what the best division of each budget reaches, each point with its certificate."""
+"""The whole curve of cost and quality: what the best division of each budget reaches, with a certificate each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pixelfare.simulate.problem import Problem, check_amount
 
 __all__ = ["Frontier", "FrontierPoint", "frontier"]
 
-_MOST_POINTS = 100_000
+_ENDS, _MOST_POINTS = 2, 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +109,8 @@ def _budgets(points: int | Sequence[int], least: int, most: int) -> list[int]:
     if isinstance(points, bool):
         raise BadRequest("points is a bool; it is how many budgets, or the budgets")
     if isinstance(points, int | np.integer):
-        if not 2 <= points <= _MOST_POINTS:
-            raise BadRequest(f"points is {points}; it is from 2 to {_MOST_POINTS}, or the budgets themselves")
+        if not _ENDS <= points <= _MOST_POINTS:
+            raise BadRequest(f"points is {points}; it is from {_ENDS} to {_MOST_POINTS}, or the budgets themselves")
         last = int(points) - 1
         return sorted({least + (most - least) * turn // last for turn in range(last + 1)})
     given = [check_amount(budget, f"points[{index}]") for index, budget in enumerate(points)]

@@ -108,9 +108,9 @@ class Problem:
 
     def paid(self, choice: Integers) -> Integers:
         """What each row's choice costs for one prompt, micro-USD."""
-        if len(self.prices) == 1:
-            return self.prices[0][choice]
-        return self.prices[np.arange(len(choice)), choice]
+        row = 0 if len(self.prices) == 1 else np.arange(len(choice))
+        paid: Integers = self.prices[row, choice]
+        return paid
 
     def got(self, choice: Integers) -> Floats:
         """The quality of each row's choice."""
