@@ -357,3 +357,18 @@ def test_a_bracket_counts_rows_too(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.value <= whole.bound
     assert whole.value <= found.bound
     assert found.gap < 1e-5
+
+
+def test_a_cheaper_way_to_the_same_quality_found_late() -> None:
+    quality = np.array([[3, 1, 8], [3, 2, 7], [6, 7, 5]]) / 8
+    prices = np.array([[10, 15, 23], [20, 1, 25], [15, 27, 4]])
+    found = allocate(quality, prices, 47)
+    assert (found.value, found.micro_usd) == (2.0, 39)
+
+
+def test_caps_that_take_two_moves_at_once() -> None:
+    quality = np.array([[0.85, 0.25, 0.8, 0.75], [0.25, 0.75, 0.8, 0.0], [0.55, 0.85, 0.1, 0.5]])
+    last = np.array([False, False, False, True])
+    found = allocate(quality, [27, 31, 25, 14], 68, caps=[(~last, 51), (last, 20)])
+    assert found.choice.tolist() == [2, 2, 3]
+    assert found.exact
