@@ -17,6 +17,7 @@ from pixelfare.errors import BadBudget, BadRequest
 from pixelfare.money import usd
 from pixelfare.simulate.allocation import Allocation
 from pixelfare.simulate.arrays import Integers
+from pixelfare.simulate.capped import solve_capped
 from pixelfare.simulate.core import Core, make_core
 from pixelfare.simulate.dual import choose, find_bracket
 from pixelfare.simulate.exact import Limits, improve
@@ -53,6 +54,7 @@ def allocate(
         micro_usd: Prices, `[prompts, offers]` or `[offers]`, whole micro-USD.
         budget: The most to spend, micro-USD.
         caps: Further limits: pairs of a mask (a bool per offer) and the most that those offers may cost together.
+            They make it slower, and for more than some dozens of prompts the answer is near the best, not exact.
         floors: The least quality, one number or one for each prompt.
         counts: How many prompts each row stands for; the answer then says how many of them get each offer.
 
@@ -71,8 +73,6 @@ def allocate(
     problem = Problem.of(quality, micro_usd, counts=counts, floors=floors)
     limit = check_amount(budget, "budget")
     if found := check_caps(caps, problem.quality.shape[1]):
-        from pixelfare.simulate.capped import solve_capped  # noqa: PLC0415 - only where there are caps
-
         return solve_capped(problem, limit, found)
     return solve(problem, limit)
 

@@ -13,7 +13,7 @@ from pixelfare.errors import BadBudget, BadRequest
 from pixelfare.money import usd
 from pixelfare.simulate.arrays import Array, Floats, Integers, Mask, in_blocks
 
-__all__ = ["Cap", "Problem", "check_amount", "check_target"]
+__all__ = ["Cap", "Problem", "check_amount", "check_caps", "check_target"]
 
 Cap = tuple[npt.ArrayLike, int]
 """Which offers a limit is for (a bool per offer), and the most they may cost together in micro-USD."""
