@@ -16,7 +16,7 @@ from pixelfare.errors import BadRequest
 from pixelfare.money import usd
 
 if TYPE_CHECKING:
-    from pixelfare.simulate.choices import Choices
+    from pixelfare.simulate.choosing import Choices
     from pixelfare.simulate.plan import Plan
 
 __all__ = ["EXAMPLES", "FRONTIER_EXAMPLES", "allocate", "frontier"]
@@ -150,7 +150,7 @@ def _choices(
     workers: int | None, engine: str, *, as_json: bool,
 ) -> Choices:  # fmt: skip
     t.need_extra()
-    from pixelfare.simulate.choices import choices
+    from pixelfare.simulate.choosing import choices
 
     book = o.load_catalog(as_of, catalog)
     file = t.rejects_file(trace, rejects)
@@ -219,7 +219,9 @@ def _show_plan(plan: Plan) -> None:
         proof = "nothing better exists" if found.exact else f"nothing better than {plan.bound:.6f} exists"
     out.print(f"proved: {proof} (gap {found.gap:.1e})")
     if plan.price:
-        out.print(f"at the margin one more point of mean quality costs {plan.choices.pictures / 100 / plan.price:,.2f} USD")
+        out.print(
+            f"at the margin one more point of mean quality costs {plan.choices.pictures / 100 / plan.price:,.2f} USD"
+        )
     made = table("model", ("rows", _RIGHT), ("share", _RIGHT), ("USD", _RIGHT))
     for model, share in plan.mix.items():
         made.add_row(

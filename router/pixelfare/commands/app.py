@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pixelfare.commands import (
+    allocate,
     audit,
     bench,
     catalog,
@@ -97,6 +98,8 @@ _add(app, "spend", spend.spend, spend.EXAMPLES)
 _add(app, "budget", spend.budget, spend.BUDGET_EXAMPLES)
 _add(app, "recover", recover.recover, recover.EXAMPLES)
 _add(app, "simulate", simulate.simulate, simulate.EXAMPLES)
+_add(app, "allocate", allocate.allocate, allocate.EXAMPLES)
+_add(app, "frontier", allocate.frontier, allocate.FRONTIER_EXAMPLES)
 _add(app, "bench", bench.bench, bench.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 

@@ -16,16 +16,26 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pixelfare.simulate.allocation import Allocation
+    from pixelfare.simulate.choosing import Choices, choices
     from pixelfare.simulate.faults import Faults
+    from pixelfare.simulate.frontiers import Frontier, FrontierPoint, frontier
+    from pixelfare.simulate.knapsack import allocate, least_cost
+    from pixelfare.simulate.plan import Plan
     from pixelfare.simulate.replay import simulate
     from pixelfare.simulate.simulation import Run, Simulation
     from pixelfare.simulate.trace import Trace, open_trace
 
-__all__ = ["Faults", "Run", "Simulation", "Trace", "open_trace", "simulate"]
+__all__ = [
+    "Allocation", "Choices", "Faults", "Frontier", "FrontierPoint", "Plan", "Run", "Simulation", "Trace", "allocate",
+    "choices", "frontier", "least_cost", "open_trace", "simulate",
+]  # fmt: skip
 
 _HOMES = {
-    "Faults": "faults", "Run": "simulation", "Simulation": "simulation", "Trace": "trace", "open_trace": "trace",
-    "simulate": "replay",
+    "Allocation": "allocation", "Choices": "choosing", "Faults": "faults", "Frontier": "frontiers",
+    "FrontierPoint": "frontiers", "Plan": "plan", "Run": "simulation", "Simulation": "simulation", "Trace": "trace",
+    "allocate": "knapsack", "choices": "choosing", "frontier": "frontiers", "least_cost": "knapsack",
+    "open_trace": "trace", "simulate": "replay",
 }  # fmt: skip
 
 

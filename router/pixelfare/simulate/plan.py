@@ -17,7 +17,7 @@ from pixelfare.simulate.row_file import write_rows
 from pixelfare.simulate.step import LINE, Chunk, Reading, rows_of
 
 if TYPE_CHECKING:
-    from pixelfare.simulate.choices import Choices
+    from pixelfare.simulate.choosing import Choices
     from pixelfare.simulate.outcomes import Option
 
 __all__ = ["Plan", "Share"]
@@ -98,8 +98,8 @@ class Plan:
         found, choices = self.allocation, self.choices
         return {
             "trace": choices.trace.name, "as_of": choices.as_of.isoformat(), "catalog": choices.catalog,
-            "policy": choices.policy, "rows": choices.rows, "pictures": choices.pictures, "refused": dict(choices.refused),
-            "rejected": choices.rejected, "assumptions": list(choices.assumptions),
+            "policy": choices.policy, "rows": choices.rows, "pictures": choices.pictures,
+            "refused": dict(choices.refused), "rejected": choices.rejected, "assumptions": list(choices.assumptions),
             "budget_usd": None if self.budget is None else str(usd(self.budget)), "target": self.target,
             "usd": str(self.cost_usd), "quality": self.quality, "bound": self.bound, "gap": found.gap,
             "exact": found.exact, "quality_per_usd": self.price,

@@ -153,7 +153,7 @@ class Choices:
         if not place and not found.any():
             found = np.array([offer[0].rpartition("/")[2] == short for offer in self.offers])
         if not found.any():
-            known = sorted({offer[place] for offer in self.offers})
+            known = sorted({str(offer[place]) for offer in self.offers})
             raise BadRequest(f"a cap on {name!r} is on nobody; there are {', '.join(known)}")
         return found
 
@@ -176,8 +176,18 @@ def choices(
     """Read a trace, and find every way to buy each of its pictures.
 
     Args:
-        trace: As for `simulate`, like all arguments that are not named here.
+        trace: As for `simulate`.
         policy: Which offers are possible: those this policy leaves as candidates.
+        catalog: A catalog of one's own.
+        as_of: The day whose prices and lifecycle hold; today where nothing is given.
+        gateway: Where to buy, as in `route`.
+        what_if: Changes of the catalog, as for `simulate`.
+        columns: Columns of a trace by name, with what the file calls each.
+        format: `csv`, `tsv`, `jsonl`, `parquet` or `ledger`, where the name does not say.
+        engine: `"local"`, `"dask"`, or a `distributed.Client`.
+        workers: How many processes; all cores where nothing is given.
+        rejects: A file for rejected rows.
+        progress: Called as the reading goes on.
 
     Returns:
         The choices, to be allocated.
