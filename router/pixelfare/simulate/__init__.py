@@ -1,0 +1,1 @@
+"""Many prompts at once: replaying, allocating and pacing what they cost."""
