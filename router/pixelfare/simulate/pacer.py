@@ -182,10 +182,10 @@ class Pacer:
         left, cheapest = self.left, offers.cheapest
         if now >= self.pace.end or cheapest > left:
             return math.inf, False, -1
-        curve, expected = self._outlook(now, offers)
+        curve, (expected, error) = self._outlook(now, offers)
         fewer = max(0.0, expected - _CAUTION * math.sqrt(expected))
         price, ties = curve.price(left / (fewer + 1), self._count * _SPREAD % 1)
-        reserve = curve.least * (expected + math.sqrt(expected))
+        reserve = curve.least * (expected + _SAFETY * error)
         return price, ties, max(cheapest, math.floor(left - reserve))
 
     def outlook(self, now: float) -> Outlook:
@@ -197,10 +197,10 @@ class Pacer:
         left, view = self.left, self._viewed(now)
         if view.curve is None:
             return Outlook(
-                spent=self.spent, left=left, expected=view.forecast.remaining(now), expected_at_end=self.spent,
+                spent=self.spent, left=left, expected=view.forecast.remaining(now)[0], expected_at_end=self.spent,
                 price=0.0, on_pace=True,
             )  # fmt: skip
-        expected = view.forecast.remaining(now)
+        expected, _ = view.forecast.remaining(now)
         least, most = view.curve.least * expected, view.curve.most * expected
         price, _ = view.curve.price(left / expected if expected else math.inf, 0.0)
         at_end = self.spent + min(left, round(most))
@@ -215,7 +215,7 @@ class Pacer:
             gone=gone, warning=_warning(expected, left, short, gone),
         )  # fmt: skip
 
-    def _outlook(self, now: float, offers: Offers) -> tuple[Curve, float]:
+    def _outlook(self, now: float, offers: Offers) -> tuple[Curve, tuple[float, float]]:
         view = self._viewed(now)
         if view.curve is not None:
             return view.curve, view.forecast.remaining(now)
@@ -234,7 +234,7 @@ class Pacer:
         self._view = None
 
     def _viewed(self, now: float) -> _View:
-        stretch = self._demand.bin(now)
+        stretch = self._demand.look(now)
         if self._view is None or self._view[0] != stretch:
             forecast = self._demand.forecast(now, self._guess(self._curve))
             self._view = stretch, _View(self._curve, forecast)
@@ -242,6 +242,7 @@ class Pacer:
 
 
 _CAUTION = 0.5
+_SAFETY = 1.0
 
 
 def _warning(expected: float, left: int, short: int, gone: float) -> str:
