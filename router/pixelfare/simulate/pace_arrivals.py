@@ -13,7 +13,7 @@ from pixelfare.errors import UnknownName
 __all__ = ["SHAPES", "arrivals"]
 
 _DAY = 86_400
-_BURSTS = 5
+_BURSTS = 10
 _BURST_SECONDS = 1_800
 _RUSH = 0.95
 
@@ -55,13 +55,16 @@ def _steady(chance: np.random.Generator, count: int, _start: float, _end: float)
 
 def _wave(chance: np.random.Generator, count: int, start: float, end: float) -> _Places:
     """Ten times as many in the early afternoon (UTC) as twelve hours later."""
-    return _thinned(
-        chance, count, lambda x: 1 - 9 / 11 * np.cos(2 * math.pi * ((start + x * (end - start)) / _DAY - 2 / 24)), 2.0
-    )
+
+    def weight(places: _Places) -> _Places:
+        days = (start + places * (end - start)) / _DAY
+        return 1 - 9 / 11 * np.cos(2 * math.pi * (days - 2 / 24))
+
+    return _thinned(chance, count, weight, 2.0)
 
 
 def _burst(chance: np.random.Generator, count: int, start: float, end: float) -> _Places:
-    """Seven in ten steadily, the others in a few bursts of about half an hour."""
+    """Seven in ten steadily, the others in ten bursts of about half an hour."""
     calm = chance.random(count - 3 * count // 10)
     begins = chance.random(_BURSTS) * 0.95
     lengths = chance.exponential(min(1.0, _BURST_SECONDS / (end - start)), 3 * count // 10)

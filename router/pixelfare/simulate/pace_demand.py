@@ -28,8 +28,8 @@ _PRIOR = 1.0
 """Arrivals that the first guess counts for."""
 _TREND = 1.0
 """How much demand may well change in a period, as a share of its average: one standard deviation."""
-_BURST = 4
-"""How many times what is usual in a stretch is no longer usual."""
+_BURST, _BURST_CHANCE = 1.5, 3.0
+"""A stretch has a burst where more came than so many times what is usual, and so many deviations of chance."""
 
 _Floats = NDArray[np.float64]
 
@@ -169,9 +169,10 @@ class Demand:
         weight = np.take(np.array(daily.hours), known.hour) * known.seconds
         came = _PRIOR + float(fade @ usual)
         extra = known.count - usual
+        size = float(extra @ extra) / max(1.0, float(extra.sum()))
         found = replace(
             prior, daily=daily, rate=came / (_PRIOR / prior.rate + float(fade @ weight)), rate_error=1 / came,
-            bursts=float(extra.sum()) / (as_of - since), burst_size=max(1.0, float(extra @ extra) / max(1.0, extra.sum())),
+            bursts=float(extra.sum()) / (as_of - since), burst_size=max(1.0, size),
         )  # fmt: skip
         wait = _TREND_DAYS * DAY if period > _TREND_DAYS * DAY else period / _TREND_PART
         return found if as_of - since < wait else _with_trend(found, known, usual, fade, weight, period)
@@ -192,7 +193,7 @@ def _usual_most(known: _Stretches) -> _Floats:
     seen = np.bincount(known.hour, known.seconds, _HOURS)[known.hour] - known.seconds
     others = came / np.maximum(seen, HOUR / 2)
     expected = np.maximum(mean, others) * known.seconds
-    most: _Floats = _BURST * (expected + np.sqrt(expected) + 1)
+    most: _Floats = _BURST * expected + _BURST_CHANCE * (np.sqrt(expected) + 1)
     return most
 
 

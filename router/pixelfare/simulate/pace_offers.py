@@ -58,12 +58,12 @@ class Step(NamedTuple):
     Args:
         worth: Quality gained for each micro-USD.
         extra: Micro-USD that it costs on top.
-        index: The offer it leads to.
+        offer: The index of the offer it leads to.
     """
 
     worth: float
     extra: int
-    index: int
+    offer: int
 
 
 class Steps(NamedTuple):
@@ -83,13 +83,14 @@ def steps_of(offers: Offers, among: tuple[int, ...] | None = None) -> Steps:
 
     Example:
         >>> found = steps_of(Offers(quality=(0.5, 0.6, 0.9), micro_usd=(10, 30, 50)))
-        >>> found.first, [(step.extra, step.index) for step in found.steps]
+        >>> found.first, [(step.extra, step.offer) for step in found.steps]
         (0, [(40, 2)])
     """
     indices = range(len(offers.quality)) if among is None else among
     worth = {index: offers.pictures * offers.quality[index] for index in indices}
     here = min(indices, key=lambda index: (offers.micro_usd[index], -worth[index]))
-    first, steps = here, []
+    first = here
+    steps: list[Step] = []
     while True:
         price = offers.micro_usd[here]
         ways = [
@@ -128,5 +129,5 @@ def pick(found: Steps, price: float, *, ties: bool) -> int:
     for step in found.steps:
         if step.worth < price or (step.worth == price and not ties):
             break
-        chosen = step.index
+        chosen = step.offer
     return chosen

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pixelfare.simulate.pace import Pace
-from pixelfare.simulate.pace_curve import Curve
 from pixelfare.simulate.pace_offers import Offers, pick, steps_of
 from pixelfare.simulate.pacer import Pacer
 
@@ -93,7 +92,7 @@ def always(share: float) -> Chooser:
 
     def choose(_time: float, offers: Offers, _left: int) -> int | None:
         found = steps_of(offers)
-        ways = (found.first, *(step.index for step in found.steps))
+        ways = (found.first, *(step.offer for step in found.steps))
         return ways[round(share * (len(ways) - 1))]
 
     return choose
@@ -122,7 +121,3 @@ def best_possible(budget_micro_usd: int, offers: Sequence[Offers]) -> float:
     worth, cost = np.array(gains)[order], np.array(costs, dtype=np.float64)[order]
     before = np.concatenate([[0.0], np.cumsum(cost)[:-1]])
     return float(np.sum(worth * np.clip(budget_micro_usd - before, 0.0, cost)))
-
-
-__all__ += []
-_ = Curve

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple, Self
 
@@ -23,6 +23,18 @@ _MOST_BETWEEN = 64
 """Prompts between two looks at everything, at most; in the beginning, every one."""
 _SPREAD = 0.6180339887498949
 """Multiples of the golden ratio lie evenly between 0 and 1, however many there are."""
+
+_CAUTION = 0.5
+"""By how many standard deviations of chance fewer prompts are planned for: too little money mends itself, as the last
+prompts can be served for less, and too much does not."""
+_LEANING = 1.5
+"""The same at the very end, in standard deviations of what is unsure beyond chance: bursts, above all."""
+_ENDING = 8
+"""How late the end begins: the power of the part of the period that has passed."""
+_SAFETY = 0.5
+"""For how many standard deviations more prompts than expected the cheapest offers are kept payable."""
+# These four were chosen by trials on `SHAPES` (benchmarks/pacing.py), at budgets from a tenth to six tenths of the way
+# from what the cheapest offers cost to what the best do.
 
 
 class Paid(NamedTuple):
@@ -122,6 +134,11 @@ class Pacer:
         """Micro-USD that the budget leaves."""
         return max(0, self.pace.budget_micro_usd - self.spent)
 
+    @property
+    def has_seen(self) -> bool:
+        """Whether it knows what any prompt could be bought for."""
+        return bool(self._offers)
+
     def paid(self, now: float, micro_usd: int, offers: Offers | None = None) -> None:
         """Tell of a prompt that was served.
 
@@ -183,9 +200,12 @@ class Pacer:
         if now >= self.pace.end or cheapest > left:
             return math.inf, False, -1
         curve, (expected, error) = self._outlook(now, offers)
-        fewer = max(0.0, expected - _CAUTION * math.sqrt(expected))
+        ending = max(0.0, (now - self.pace.start) / (self.pace.end - self.pace.start)) ** _ENDING
+        fewer = max(
+            0.0, expected - max(_CAUTION * math.sqrt(expected), _LEANING * ending * (error - math.sqrt(expected)))
+        )
         price, ties = curve.price(left / (fewer + 1), self._count * _SPREAD % 1)
-        reserve = curve.least * (expected + _SAFETY * error)
+        reserve = curve.least * (expected + _SAFETY * (1 - ending) * error)
         return price, ties, max(cheapest, math.floor(left - reserve))
 
     def outlook(self, now: float) -> Outlook:
@@ -195,25 +215,20 @@ class Pacer:
             now: Unix seconds.
         """
         left, view = self.left, self._viewed(now)
-        if view.curve is None:
-            return Outlook(
-                spent=self.spent, left=left, expected=view.forecast.remaining(now)[0], expected_at_end=self.spent,
-                price=0.0, on_pace=True,
-            )  # fmt: skip
         expected, _ = view.forecast.remaining(now)
-        least, most = view.curve.least * expected, view.curve.most * expected
-        price, _ = view.curve.price(left / expected if expected else math.inf, 0.0)
-        at_end = self.spent + min(left, round(most))
-        if least <= left:
-            return Outlook(
-                spent=self.spent, left=left, expected=expected, expected_at_end=at_end, price=price, on_pace=True
-            )  # fmt: skip
-        gone = view.forecast.when(now, left / view.curve.least)
-        short = round(least - left)
-        return Outlook(
-            spent=self.spent, left=left, expected=expected, expected_at_end=at_end, price=price, on_pace=False,
-            gone=gone, warning=_warning(expected, left, short, gone),
+        here = Outlook(
+            spent=self.spent, left=left, expected=expected, expected_at_end=self.spent, price=0.0, on_pace=True
         )  # fmt: skip
+        if view.curve is None or now >= self.pace.end:
+            return here
+        least, most = view.curve.least * expected, view.curve.most * expected
+        price, _ = view.curve.price(left / max(expected, 1.0), 0.0)
+        here = replace(here, expected_at_end=self.spent + min(left, round(most)), price=price)
+        if least <= left:
+            return here
+        gone = view.forecast.when(now, left / view.curve.least)
+        warning = _warning(expected, left, round(least) - left, gone)
+        return replace(here, on_pace=False, gone=gone, warning=warning)
 
     def _outlook(self, now: float, offers: Offers) -> tuple[Curve, tuple[float, float]]:
         view = self._viewed(now)
@@ -239,10 +254,6 @@ class Pacer:
             forecast = self._demand.forecast(now, self._guess(self._curve))
             self._view = stretch, _View(self._curve, forecast)
         return self._view[1]
-
-
-_CAUTION = 0.5
-_SAFETY = 1.0
 
 
 def _warning(expected: float, left: int, short: int, gone: float) -> str:
