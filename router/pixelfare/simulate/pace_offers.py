@@ -72,6 +72,11 @@ class Steps(NamedTuple):
     first: int
     steps: tuple[Step, ...]
 
+    @property
+    def last(self) -> int:
+        """The best offer, the cheapest of those that are."""
+        return self.steps[-1].offer if self.steps else self.first
+
 
 @lru_cache(maxsize=4_096)
 def steps_of(offers: Offers, among: tuple[int, ...] | None = None) -> Steps:

@@ -53,9 +53,9 @@ def try_out(budget_micro_usd: int, arrivals: Sequence[Arrival], choose: Chooser)
     return Trial(value=value, spent=budget_micro_usd - left, refused=refused)
 
 
-def paced(pace: Pace) -> Chooser:
-    """The way of a `Pacer`."""
-    pacer = Pacer(pace)
+def paced(pace: Pace, known: Pacer | None = None) -> Chooser:
+    """The way of a `Pacer`: a new one, or one that knows something already."""
+    pacer = Pacer(pace) if known is None else known
 
     def choose(time: float, offers: Offers, _left: int) -> int | None:
         index = pacer.choose(time, offers)

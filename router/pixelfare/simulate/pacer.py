@@ -27,7 +27,7 @@ _SPREAD = 0.6180339887498949
 _CAUTION = 0.5
 """By how many standard deviations of chance fewer prompts are planned for: too little money mends itself, as the last
 prompts can be served for less, and too much does not."""
-_LEANING = 1.5
+_LEANING = 2.5
 """The same at the very end, in standard deviations of what is unsure beyond chance: bursts, above all."""
 _ENDING = 8
 """How late the end begins: the power of the part of the period that has passed."""
