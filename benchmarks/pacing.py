@@ -81,7 +81,7 @@ def offers_of_the_mix() -> list[Offers]:
 
 def case(mix: list[Offers], shape: str, share: float, seed: int, *, history: bool = False) -> Case:
     """A week, or one day after a week of the same."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  to repeat a run
     start, end = (BEGIN + WEEK, BEGIN + WEEK + 86_400) if history else (BEGIN, BEGIN + WEEK)
     begin, count = (BEGIN, 8 * COUNT) if history else (start, COUNT)
     order = shape == "hard last"
@@ -135,7 +135,7 @@ def pacing() -> list[Row]:
 
 def _cost(mix: list[Offers]) -> float:
     """Microseconds for a prompt, in a month of 100,000."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311  to repeat a run
     times = arrivals("wave", start=BEGIN, end=BEGIN + 30 * 86_400, count=100_000, seed=1)
     offers = chance.choices(mix, [weight for weight, *_ in MIX], k=len(times))
     pacer = Pacer(Pace(budget_micro_usd=6_000_000_000, start=BEGIN, end=BEGIN + 30 * 86_400))

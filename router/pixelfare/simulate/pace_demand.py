@@ -19,7 +19,7 @@ _BINS = 48
 _LOOKS = 168
 """How often in a period everything is looked at again, though nothing came: hourly in a week."""
 _HALVES = 3
-"""After what part of the period an arrival counts half: recent ones say more of those to come."""
+"""After what part of the period, or of what is known where that is longer, an arrival counts half."""
 _TREND_DAYS = 2
 """Days that must have been seen before a trend is told from a day's own ups and downs."""
 _TREND_PART = 8
@@ -159,13 +159,14 @@ class Demand:
         as_of = max(self.latest, self.look(now) * self._look)
         since = min(self._start, min(self._counts) * self._width) if self._counts else self._start
         period = self._end - self._start
+        span = max(period, as_of - since)
         prior = Forecast(rate=max(guess, 1.0) / period, daily=_FLAT, end=self._end, centre=as_of, rate_error=1.0)
         if as_of <= since:
             return prior
         known = self._known(since, as_of)
         usual = np.minimum(known.count, _usual_most(known))
         daily = _daily(known, usual) if as_of - since > DAY else _FLAT
-        fade = 0.5 ** ((as_of - known.middle) / (period / _HALVES))
+        fade = 0.5 ** ((as_of - known.middle) / (span / _HALVES))
         weight = np.take(np.array(daily.hours), known.hour) * known.seconds
         came = _PRIOR + float(fade @ usual)
         extra = known.count - usual
@@ -175,7 +176,7 @@ class Demand:
             bursts=float(extra.sum()) / (as_of - since), burst_size=max(1.0, size),
         )  # fmt: skip
         wait = _TREND_DAYS * DAY if period > _TREND_DAYS * DAY else period / _TREND_PART
-        return found if as_of - since < wait else _with_trend(found, known, usual, fade, weight, period)
+        return found if as_of - since < wait else _with_trend(found, known, usual, fade, weight, span)
 
     def _known(self, since: float, until: float) -> _Stretches:
         first, last = int(since // self._width), int(until // self._width)
@@ -198,25 +199,25 @@ def _usual_most(known: _Stretches) -> _Floats:
 
 
 def _daily(known: _Stretches, usual: _Floats) -> Daily:
-    """How demand lies over the day: each hour's own rate, held towards the average by one more day of it."""
+    """How demand lies over the day: each hour's own rate, held towards the average by a quarter of a day more."""
     came = np.bincount(known.hour, usual, _HOURS)
     seen = np.bincount(known.hour, known.seconds, _HOURS)
     mean = came.sum() / seen.sum()
     if not mean:
         return _FLAT
-    rates = (came + mean * HOUR) / (seen + HOUR)
+    rates = (came + mean * HOUR / 4) / (seen + HOUR / 4)
     return Daily((rates / rates.mean()).tolist())
 
 
 def _with_trend(
-    found: Forecast, known: _Stretches, usual: _Floats, fade: _Floats, weight: _Floats, period: float
+    found: Forecast, known: _Stretches, usual: _Floats, fade: _Floats, weight: _Floats, span: float
 ) -> Forecast:
     """The forecast with a trend, as far as the arrivals, and how they bunch, bear one out."""
     centre = float(fade @ (weight * known.middle)) / float(fade @ weight)
     expected = found.rate * weight
     off, away = usual - expected, known.middle - centre
     bunching = max(1.0, float(fade @ (off**2 / np.maximum(expected, 0.5))) / float(fade.sum()))
-    held = float(fade @ (expected * away**2)) + bunching * (period / _TREND) ** 2
+    held = float(fade @ (expected * away**2)) + bunching * (span / _TREND) ** 2
     return replace(
         found, centre=centre, trend=float(fade @ (away * off)) / held, trend_error=bunching / held,
         rate_error=bunching * found.rate_error, bunching=bunching,

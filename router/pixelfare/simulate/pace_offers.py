@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ class Offers:
     quality: tuple[float, ...]
     micro_usd: tuple[int, ...]
     pictures: int = 1
+    _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.quality or len(self.quality) != len(self.micro_usd):
@@ -41,6 +42,10 @@ class Offers:
             raise BadRequest(f"a price is a whole number of micro-USD from 0, not {odd[0]!r}")
         if type(self.pictures) is not int or self.pictures < 1:
             raise BadRequest(f"pictures is a whole number from 1, not {self.pictures!r}")
+        object.__setattr__(self, "_hash", hash((self.quality, self.micro_usd, self.pictures)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def cheapest(self) -> int:

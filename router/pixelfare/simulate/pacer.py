@@ -19,7 +19,7 @@ __all__ = ["Outlook", "Pacer", "Paid"]
 
 _REMEMBERED = 1_024
 """Prompts whose offers are kept, as a sample of those to come."""
-_MOST_BETWEEN = 64
+_MOST_BETWEEN = 256
 """Prompts between two looks at everything, at most; in the beginning, every one."""
 _SPREAD = 0.6180339887498949
 """Multiples of the golden ratio lie evenly between 0 and 1, however many there are."""
@@ -27,13 +27,15 @@ _SPREAD = 0.6180339887498949
 _CAUTION = 0.5
 """By how many standard deviations of chance fewer prompts are planned for: too little money mends itself, as the last
 prompts can be served for less, and too much does not."""
-_LEANING = 2.5
+_LAST_CAUTION = 0.75
+"""How many more at the very end."""
+_LEANING = 2.0
 """The same at the very end, in standard deviations of what is unsure beyond chance: bursts, above all."""
 _ENDING = 8
 """How late the end begins: the power of the part of the period that has passed."""
 _SAFETY = 0.5
 """For how many standard deviations more prompts than expected the cheapest offers are kept payable."""
-# These four were chosen by trials on `SHAPES` (benchmarks/pacing.py), at budgets from a tenth to six tenths of the way
+# These were chosen by trials on `SHAPES` (benchmarks/pacing.py), at budgets from a tenth to six tenths of the way
 # from what the cheapest offers cost to what the best do.
 
 
@@ -201,9 +203,9 @@ class Pacer:
             return math.inf, False, -1
         curve, (expected, error) = self._outlook(now, offers)
         ending = max(0.0, (now - self.pace.start) / (self.pace.end - self.pace.start)) ** _ENDING
-        fewer = max(
-            0.0, expected - max(_CAUTION * math.sqrt(expected), _LEANING * ending * (error - math.sqrt(expected)))
-        )
+        chance = math.sqrt(expected)
+        lean = max((_CAUTION + _LAST_CAUTION * ending) * chance, _LEANING * ending * (error - chance))
+        fewer = max(0.0, expected - lean)
         price, ties = curve.price(left / (fewer + 1), self._count * _SPREAD % 1)
         reserve = curve.least * (expected + _SAFETY * (1 - ending) * error)
         return price, ties, max(cheapest, math.floor(left - reserve))
