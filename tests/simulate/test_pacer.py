@@ -53,17 +53,19 @@ def serve(pacer: Pacer, asked: list[tuple[float, Offers]]) -> list[Paid]:
     return rows
 
 
+@settings(max_examples=40)
 @given(budget=budgets, asked=prompts)
 def test_never_above_and_refused_only_for_want_of_money(budget: int, asked: list[tuple[float, Offers]]) -> None:
     """At any times, backwards ones and those outside the period included."""
     pacer, spent = Pacer(day(budget)), 0
     for time, offers in asked:
-        index = pacer.choose(10 * DAY + time, offers)
-        fits = time < DAY and offers.cheapest <= max(0, budget - spent)
+        now = 10 * DAY + time
+        index = pacer.choose(now, offers)
+        fits = now < 11 * DAY and offers.cheapest <= max(0, budget - spent)
         assert (index is not None) == fits
         if index is not None:
-            pacer.paid(10 * DAY + time, offers.micro_usd[index], offers)
-            spent += offers.micro_usd[index] if time >= 0 else 0
+            pacer.paid(now, offers.micro_usd[index], offers)
+            spent += offers.micro_usd[index] if now >= 10 * DAY else 0
             assert pacer.spent == spent <= budget
 
 
@@ -158,6 +160,22 @@ def test_where_all_come_at_the_end_it_still_is_not_above() -> None:
     assert trial.spent <= pace.budget_micro_usd
 
 
+def test_a_restart_in_a_long_week() -> None:
+    """Between two looks at everything too, and whenever the old one happened to be asked."""
+    pace, asked = trial_week("wave", 3, 600)
+    old, rows = Pacer(pace), []
+    for number, (time, offers) in enumerate(asked):
+        old.outlook(time - 1_000)
+        index = old.choose(time, offers)
+        assert index is not None
+        rows.append(Paid(time, offers.micro_usd[index], offers))
+        old.paid(*rows[-1])
+        if number % 97 == 0:
+            new = Pacer.of(pace, rows)
+            assert new.terms(time + 60, offers) == old.terms(time + 60, offers)
+            assert new.outlook(time + 60) == old.outlook(time + 60)
+
+
 def test_the_first_prompt_of_all() -> None:
     pacer = Pacer(day(2_000_000))
     assert pacer.outlook(10 * DAY).on_pace
@@ -193,16 +211,16 @@ def test_pictures_count_for_each() -> None:
 
 
 def test_a_warning_in_time() -> None:
-    """At a hundred prompts an hour, two dollars do not last for a day, however cheap."""
-    rows = [Paid(10 * DAY + 36 * i, 16_750, PLAIN) for i in range(50)]
-    outlook = Pacer.of(day(2_000_000), rows).outlook(10 * DAY + 1_800)
+    """At a hundred prompts an hour, five dollars do not last for a day, however cheap."""
+    rows = [Paid(10 * DAY + 36 * i, 16_750, PLAIN) for i in range(200)]
+    outlook = Pacer.of(day(5_000_000), rows).outlook(10 * DAY + 7_200)
     assert not outlook.on_pace
     assert outlook.gone is not None
-    assert 10 * DAY + 3_600 < outlook.gone < 10 * DAY + 6_000
-    assert outlook.expected_at_end == 2_000_000
+    assert 10 * DAY + 10_000 < outlook.gone < 10 * DAY + 13_000
+    assert outlook.expected_at_end == 5_000_000
     assert outlook.warning is not None
     assert "too little for even the cheapest offers" in outlook.warning
-    rich = Pacer.of(day(200_000_000), rows).outlook(10 * DAY + 1_800)
+    rich = Pacer.of(day(200_000_000), rows).outlook(10 * DAY + 7_200)
     assert rich.on_pace
     assert rich.warning is rich.gone is None
 
@@ -233,7 +251,7 @@ def test_the_hours_of_the_day_are_learned() -> None:
     for day_ in range(10, 13):
         for i in range(100):
             demand.arrived(day_ * DAY + 12 * 3_600 + 36 * i)
-    forecast = demand.forecast(13 * DAY, 1)
+    forecast = demand.forecast(13 * DAY, 700)
     before_noon, after = forecast.remaining(13 * DAY + 11 * 3_600)[0], forecast.remaining(13 * DAY + 14 * 3_600)[0]
     assert before_noon - after == pytest.approx(100, rel=0.25)
 
@@ -241,12 +259,12 @@ def test_the_hours_of_the_day_are_learned() -> None:
 def test_a_burst_is_not_taken_for_what_is_usual() -> None:
     calm, burst = Demand(10 * DAY, 17 * DAY), Demand(10 * DAY, 17 * DAY)
     for demand in (calm, burst):
-        for i in range(300):
+        for i in range(600):
             demand.arrived(10 * DAY + 864 * i)
     for i in range(300):
         burst.arrived(10 * DAY + 120_000 + i)
     now = 16 * DAY + 43_200
-    assert burst.forecast(now, 1).remaining(now)[0] < 1.3 * calm.forecast(now, 1).remaining(now)[0]
+    assert burst.forecast(now, 700).remaining(now)[0] < 1.3 * calm.forecast(now, 700).remaining(now)[0]
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,12 @@ class Demand:
         self.latest = start
         """When the last came, Unix seconds."""
 
+    def copy(self) -> Demand:
+        """The same counts, which what comes later does not change."""
+        other = Demand(self._start, self._end)
+        other._counts, other.latest = self._counts.copy(), self.latest  # noqa: SLF001  its own kind
+        return other
+
     def arrived(self, time: float) -> None:
         """Count one arrival."""
         place = int(time // self._width)

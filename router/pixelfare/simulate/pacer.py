@@ -116,6 +116,7 @@ class Pacer:
         """Micro-USD charged in the period."""
         self._expected = expected
         self._demand = Demand(pace.start, pace.end)
+        self._told = self._demand.copy()
         self._offers: deque[Offers] = deque(maxlen=_REMEMBERED)
         self._mix: Counter[Offers] = Counter()
         self._count = 0
@@ -242,18 +243,23 @@ class Pacer:
     def _guess(self, curve: Curve | None) -> float:
         if self._expected is not None:
             return float(self._expected)
-        return 1.0 if curve is None else 2 * self.pace.budget_micro_usd / max(1.0, curve.least + curve.most)
+        return (
+            float(max(1, self._count))
+            if curve is None
+            else 2 * self.pace.budget_micro_usd / max(1.0, curve.least + curve.most)
+        )
 
     def _look(self) -> None:
         """Look at everything again; between two looks, only at what is left of money and time."""
-        self._next_look = self._count + min(1 + self._count // 8, _MOST_BETWEEN)
+        self._next_look = self._count + min(1 + self._count // 32, _MOST_BETWEEN)
         self._curve = Curve(self._mix) if self._mix else None
+        self._told = self._demand.copy()
         self._view = None
 
     def _viewed(self, now: float) -> _View:
         stretch = self._demand.look(now)
         if self._view is None or self._view[0] != stretch:
-            forecast = self._demand.forecast(now, self._guess(self._curve))
+            forecast = self._told.forecast(now, self._guess(self._curve))
             self._view = stretch, _View(self._curve, forecast)
         return self._view[1]
 
