@@ -222,7 +222,8 @@ def test_a_warning_in_time() -> None:
     assert "too little for even the cheapest offers" in outlook.warning
     rich = Pacer.of(day(200_000_000), rows).outlook(10 * DAY + 7_200)
     assert rich.on_pace
-    assert rich.warning is rich.gone is None
+    assert rich.warning is None
+    assert rich.gone is None
 
 
 def test_what_is_kept_for_those_to_come() -> None:

@@ -142,7 +142,7 @@ class Demand:
     def copy(self) -> Demand:
         """The same counts, which what comes later does not change."""
         other = Demand(self._start, self._end)
-        other._counts, other.latest = self._counts.copy(), self.latest  # noqa: SLF001  its own kind
+        other._counts, other.latest = self._counts.copy(), self.latest
         return other
 
     def arrived(self, time: float) -> None:

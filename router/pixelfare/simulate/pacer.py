@@ -121,6 +121,7 @@ class Pacer:
         self._mix: Counter[Offers] = Counter()
         self._count = 0
         self._next_look = 1
+        self._looked = -1
         self._curve: Curve | None = None
         self._view: tuple[int, _View] | None = None
 
@@ -156,8 +157,8 @@ class Pacer:
         self._count += 1
         if offers is not None:
             self.seen(offers)
-        if self._count >= self._next_look:
-            self._look()
+        if self._count >= self._next_look or self._demand.look(now) > self._looked:
+            self._look(now)
 
     def seen(self, offers: Offers) -> None:
         """Tell what a prompt could be bought for, apart from whether it was."""
@@ -249,11 +250,12 @@ class Pacer:
             else 2 * self.pace.budget_micro_usd / max(1.0, curve.least + curve.most)
         )
 
-    def _look(self) -> None:
+    def _look(self, now: float) -> None:
         """Look at everything again; between two looks, only at what is left of money and time."""
         self._next_look = self._count + min(1 + self._count // 32, _MOST_BETWEEN)
         self._curve = Curve(self._mix) if self._mix else None
         self._told = self._demand.copy()
+        self._looked = max(self._looked, self._demand.look(now))
         self._view = None
 
     def _viewed(self, now: float) -> _View:
