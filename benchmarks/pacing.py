@@ -30,7 +30,9 @@ DAY = "2026-11-22"
 BEGIN = 1_793_577_600.0
 """2026-11-02, a Monday."""
 WEEK = 7 * 86_400
-COUNT, SEEDS = 4_000, 8
+COUNT = 4_000
+SEEDS = range(100, 112)
+"""None of those that the pacer's constants were chosen on, which were 0 to 7."""
 MIX = (
     (40, Needs(language="en"), None),
     (20, Needs(language="en", lettering=frozenset({"latin"})), None),
@@ -116,16 +118,14 @@ def pacing() -> list[Row]:
     """Every figure of pacing beside its goal, after the table of all methods."""
     mix, rows = offers_of_the_mix(), []
     print(
-        f"\n  {'arrivals':<26} {'method':<16} {'value':>8} {'spent':>8} refused   worst of {SEEDS} seeds; value / bound"
+        f"\n  {'arrivals':<26} {'method':<16} {'value':>8} {'spent':>8} refused   worst of {len(SEEDS)} seeds; value / bound"
     )
     sets = [(shape, MIDDLE, False) for shape in SHAPES] + [("wave", MIDDLE, True)]
     sets += [(shape, TIGHT, False) for shape in SHAPES] + [(shape, MIDDLE, False) for shape in ("rush", "hard last")]
     for shape, share, history in sets:
         tight = " (tight)" if share == TIGHT else ""
         name = f"{shape}{tight}{', day after a week' if history else ''}"
-        value, gap, refused = measure(name, [case(mix, shape, share, seed, history=history) for seed in range(SEEDS)])[
-            "paced"
-        ]
+        value, gap, refused = measure(name, [case(mix, shape, share, seed, history=history) for seed in SEEDS])["paced"]
         held = not tight and shape in SHAPES
         rows.append(Row(what=f"{name}: value / bound", value=value, goal=0.98 if held else None, higher=True))
         rows.append(Row(what=f"{name}: gap / what may be left", value=gap, goal=1 if shape in SHAPES else None))
