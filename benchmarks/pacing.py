@@ -2,6 +2,7 @@
 
 Offers and prices are the shipped catalog's, and qualities its evidence's, for a mix of needs. Arrivals are by chance
 that a seed repeats. Every figure is the worst of several seeds.
+The bound lets prompts go unserved, at no worth, so it holds for ways that refuse too.
 """
 
 from __future__ import annotations
@@ -117,9 +118,8 @@ def measure(name: str, cases: list[Case]) -> dict[str, tuple[float, float, int]]
 def pacing() -> list[Row]:
     """Every figure of pacing beside its goal, after the table of all methods."""
     mix, rows = offers_of_the_mix(), []
-    print(
-        f"\n  {'arrivals':<26} {'method':<16} {'value':>8} {'spent':>8} refused   worst of {len(SEEDS)} seeds; value / bound"
-    )
+    print(f"\n  Worst of {len(SEEDS)} seeds; value as a share of the bound, spent as a share of the budget.")
+    print(f"  {'arrivals':<26} {'method':<16} {'value':>8} {'spent':>8} refused")
     sets = [(shape, MIDDLE, False) for shape in SHAPES] + [("wave", MIDDLE, True)]
     sets += [(shape, TIGHT, False) for shape in SHAPES] + [(shape, MIDDLE, False) for shape in ("rush", "hard last")]
     for shape, share, history in sets:
