@@ -14,7 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import eye_array, kron
 
 from pixelfare.errors import BadBudget, BadRequest
-from pixelfare.simulate import allocate as module
+from pixelfare.simulate import knapsack as module
 from pixelfare.simulate.knapsack import allocate, least_cost
 
 if TYPE_CHECKING:

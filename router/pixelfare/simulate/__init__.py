@@ -21,19 +21,23 @@ if TYPE_CHECKING:
     from pixelfare.simulate.faults import Faults
     from pixelfare.simulate.frontiers import Frontier, FrontierPoint, frontier
     from pixelfare.simulate.knapsack import allocate, least_cost
+    from pixelfare.simulate.pace import Pace
+    from pixelfare.simulate.paced import Paced
+    from pixelfare.simulate.pacer import Outlook, Pacer
     from pixelfare.simulate.plan import Plan
     from pixelfare.simulate.replay import simulate
     from pixelfare.simulate.simulation import Run, Simulation
     from pixelfare.simulate.trace import Trace, open_trace
 
 __all__ = [
-    "Allocation", "Choices", "Faults", "Frontier", "FrontierPoint", "Plan", "Run", "Simulation", "Trace", "allocate",
+    "Allocation", "Choices", "Faults", "Frontier", "FrontierPoint", "Outlook", "Pace", "Paced", "Pacer",
+    "Plan", "Run", "Simulation", "Trace", "allocate",
     "choices", "frontier", "least_cost", "open_trace", "simulate",
 ]  # fmt: skip
 
 _HOMES = {
     "Allocation": "allocation", "Choices": "choosing", "Faults": "faults", "Frontier": "frontiers",
-    "FrontierPoint": "frontiers", "Plan": "plan", "Run": "simulation", "Simulation": "simulation", "Trace": "trace",
+    "FrontierPoint": "frontiers", "Outlook": "pacer", "Pace": "pace", "Paced": "paced", "Pacer": "pacer", "Plan": "plan", "Run": "simulation", "Simulation": "simulation", "Trace": "trace",
     "allocate": "knapsack", "choices": "choosing", "frontier": "frontiers", "least_cost": "knapsack",
     "open_trace": "trace", "simulate": "replay",
 }  # fmt: skip

@@ -106,6 +106,11 @@ def _named(policy: str | Policy | Chooser) -> Named:
         name, at, tolerance = policy.partition("@")
         rules = find_policy(name, user_folders("policies"))
         return Named(name=policy, rules=rules.within(tolerance) if at else rules)
+    if getattr(policy, "depends_on_time", False):
+        raise BadRequest(
+            f"the policy {getattr(policy, 'id', policy)} decides by what was spent before, so no case is decided once "
+            "for all; `pixelfare pace --trace` tries it on a trace"
+        )
     if isinstance(policy, Policy | Chooser):
         return Named(name=str(getattr(policy, "id", type(policy).__name__)), rules=policy)
     raise BadRequest(f"a policy is a name, a file, a Policy or an object with rank, not {type(policy).__name__}")

@@ -73,6 +73,8 @@ class Paced:
     """
 
     id = "paced"
+    depends_on_time = True
+    """Its choice is not the same for the same request, so nothing may remember it."""
 
     def __init__(
         self,
