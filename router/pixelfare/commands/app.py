@@ -17,6 +17,7 @@ from pixelfare.commands import (
     generate,
     models,
     orders,
+    pace,
     pins,
     policies,
     quote,
@@ -100,6 +101,7 @@ _add(app, "recover", recover.recover, recover.EXAMPLES)
 _add(app, "simulate", simulate.simulate, simulate.EXAMPLES)
 _add(app, "allocate", allocate.allocate, allocate.EXAMPLES)
 _add(app, "frontier", allocate.frontier, allocate.FRONTIER_EXAMPLES)
+_add(app, "pace", pace.pace, pace.EXAMPLES)
 _add(app, "bench", bench.bench, bench.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pixelfare.simulate.frontiers import Frontier, FrontierPoint, frontier
     from pixelfare.simulate.knapsack import allocate, least_cost
     from pixelfare.simulate.pace import Pace
+    from pixelfare.simulate.pace_replay import PaceReplay, replay_pace
     from pixelfare.simulate.paced import Paced
     from pixelfare.simulate.pacer import Outlook, Pacer
     from pixelfare.simulate.plan import Plan
@@ -30,16 +31,17 @@ if TYPE_CHECKING:
     from pixelfare.simulate.trace import Trace, open_trace
 
 __all__ = [
-    "Allocation", "Choices", "Faults", "Frontier", "FrontierPoint", "Outlook", "Pace", "Paced", "Pacer",
+    "Allocation", "Choices", "Faults", "Frontier", "FrontierPoint", "Outlook", "Pace", "PaceReplay", "Paced", "Pacer",
     "Plan", "Run", "Simulation", "Trace", "allocate",
-    "choices", "frontier", "least_cost", "open_trace", "simulate",
+    "choices", "frontier", "least_cost", "open_trace", "replay_pace", "simulate",
 ]  # fmt: skip
 
 _HOMES = {
     "Allocation": "allocation", "Choices": "choosing", "Faults": "faults", "Frontier": "frontiers",
-    "FrontierPoint": "frontiers", "Outlook": "pacer", "Pace": "pace", "Paced": "paced", "Pacer": "pacer", "Plan": "plan", "Run": "simulation", "Simulation": "simulation", "Trace": "trace",
+    "FrontierPoint": "frontiers", "Outlook": "pacer", "Pace": "pace", "Paced": "paced", "PaceReplay": "pace_replay",
+    "Pacer": "pacer", "Plan": "plan", "Run": "simulation", "Simulation": "simulation", "Trace": "trace",
     "allocate": "knapsack", "choices": "choosing", "frontier": "frontiers", "least_cost": "knapsack",
-    "open_trace": "trace", "simulate": "replay",
+    "open_trace": "trace", "replay_pace": "pace_replay", "simulate": "replay",
 }  # fmt: skip
 
 
