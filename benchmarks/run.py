@@ -17,14 +17,18 @@ from speed import speed
 
 def parts() -> dict[str, Callable[[], list[Row]]]:
     """What can be measured, by name."""
+    from allocating import allocating
     from oracle_agreement import oracle_agreement
+    from pacing import pacing
     from paying_faults import paying_faults
     from paying_speed import paying_speed
     from reading_accuracy import reading_accuracy
+    from simulating import simulating
 
     return {
         "speed": speed, "peers": peers, "oracle": oracle_agreement, "reading": reading_accuracy,
         "paying": paying_speed, "faults": paying_faults,
+        "simulate": simulating, "allocate": allocating, "pace": pacing,
     }  # fmt: skip
 
 

@@ -271,7 +271,7 @@ def test_shapes_are_what_they_are_called() -> None:
         return [hours[hour] for hour in range(48)]
 
     steady, drift = per_hour("steady"), per_hour("drift")
-    assert max(steady) < 1.2 * min(steady)
+    assert max(steady) < 1.4 * min(steady)
     wave = per_hour("wave")
     assert max(wave) > 5 * min(wave)
     assert wave.index(max(wave[:24])) in range(10, 15)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from pixelfare.errors import BadPrompt
 from pixelfare.reading.aspect import ASPECT_WORDS, read_aspect
 from pixelfare.reading.capabilities import CAPABILITY_WORDS, read_capabilities
 from pixelfare.reading.culture import CULTURE_WORDS, find_cultures
 from pixelfare.reading.language import SMALL_WORDS, language_of, latin_language
-from pixelfare.reading.lettering import LETTERING_WORDS, NO_LETTERING, read_lettering
-from pixelfare.reading.needs import Needs, Span
+from pixelfare.reading.lettering import LETTERING_WORDS, NO_LETTERING, Lettering, read_lettering
+from pixelfare.reading.needs import Needs, Operation, Span
 from pixelfare.reading.operation import OPERATION_WORDS, read_operation
 from pixelfare.reading.page import Page, negative_part
 from pixelfare.reading.quotes import Quoted, find_quoted, looks_like_json
 from pixelfare.reading.scripts import LATIN_LETTERS, count_scripts, is_latin_only
 from pixelfare.reading.unwrap import Unwrapped, unwrap
 
-__all__ = ["read"]
+__all__ = ["Facts", "read", "read_facts"]
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _KNOWN = ASPECT_WORDS | CAPABILITY_WORDS | CULTURE_WORDS | LETTERING_WORDS | OPERATION_WORDS
@@ -83,6 +84,54 @@ def read(prompt: str, images: Sequence[object] = (), *, mask: bool = False) -> N
         >>> sorted(read("霓虹招牌上写着“欢迎光临”").lettering)
         ['zh']
     """
+    page, language, wrapped = _page_of(prompt, given=bool(images) or mask)
+    return _PLAIN[language] if page is None else _needs(page, len(images), wrapped, mask=mask)
+
+
+class Facts(NamedTuple):
+    """What `read` finds, without the places in the prompt that say so."""
+
+    operation: Operation
+    language: str
+    lettering: frozenset[str] = frozenset()
+    capabilities: frozenset[str] = frozenset()
+    size_hint: str | None = None
+    lettering_characters: int = 0
+    culture: frozenset[str] = frozenset()
+
+
+def read_facts(prompt: str, inputs: int = 0) -> Facts:
+    """What `read` finds in a prompt, for those who read millions: the same facts, in less time.
+
+    Args:
+        prompt: The prompt.
+        inputs: How many pictures are given with it.
+
+    Raises:
+        BadPrompt: The prompt is not text.
+
+    Example:
+        >>> read_facts("three dogs").capabilities
+        frozenset({'counting'})
+    """
+    page, language, _ = _page_of(prompt, given=inputs > 0)
+    if page is None:
+        return _PLAIN_FACTS[language]
+    found = _found(page, inputs, mask=False)
+    if not (found.edit or found.capabilities or found.aspect or found.cultures or found.lettering.scripts):
+        return Facts("generate", page.language)
+    return Facts(
+        "edit" if found.edit else "generate", page.language, found.lettering.scripts, frozenset(found.capabilities),
+        found.aspect[2] if found.aspect else None, found.lettering.characters,
+        frozenset([name for _, _, name in found.cultures]),
+    )  # fmt: skip
+
+
+_PLAIN_FACTS = {name: Facts("generate", name) for name in _PLAIN}
+
+
+def _page_of(prompt: str, *, given: bool) -> tuple[Page | None, str, Unwrapped | None]:
+    """A prompt made ready; no page but only its language where nothing in it could say anything."""
     if not isinstance(prompt, str):
         raise BadPrompt(f"a prompt is text, not {type(prompt).__name__}")
     lowered = prompt.lower()
@@ -91,16 +140,16 @@ def read(prompt: str, images: Sequence[object] = (), *, mask: bool = False) -> N
         language = latin_language(SMALL_WORDS.intersection(words)) if words else "und"
         known = _KNOWN.intersection(words)
         quote, digit = _QUOTE.search(lowered), _DIGIT.search(lowered) is not None
-        if not (known or quote or digit or images or mask):
-            return _PLAIN[language]
+        if not (known or quote or digit or given):
+            return None, language, None
         json = quote is not None and looks_like_json(prompt)
         quoted = list(islice(find_quoted(prompt, {}, json=json), _MOST_QUOTES)) if quote else []
-        page = Page(prompt, lowered, known, _LATIN, json, quoted, {}, "latin", language, digit)
-        return _needs(page, len(images), None, mask=mask)
-    return _read_any(prompt, len(images), mask=mask)
+        return Page(prompt, lowered, known, _LATIN, json, quoted, {}, "latin", language, digit), language, None
+    page, wrapped = _page_of_any(prompt)
+    return page, page.language, wrapped
 
 
-def _read_any(prompt: str, inputs: int, *, mask: bool) -> Needs:
+def _page_of_any(prompt: str) -> tuple[Page, Unwrapped | None]:
     wrapped = unwrap(prompt)
     text = wrapped.text if wrapped else prompt
     lowered = text.lower()
@@ -124,8 +173,7 @@ def _read_any(prompt: str, inputs: int, *, mask: bool) -> Needs:
             words.extend(_WORDS.findall(lowered))
     script = _SCRIPT_OF_LANGUAGE.get(language, "latin")
     known = _KNOWN.intersection(words)
-    page = Page(text, lowered, known, latin_only, json, quoted, slots, script, language, digit=True)
-    return _needs(page, inputs, wrapped, mask=mask)
+    return Page(text, lowered, known, latin_only, json, quoted, slots, script, language, digit=True), wrapped
 
 
 def _outside(lowered: str, quoted: Sequence[Quoted]) -> str:
@@ -139,7 +187,18 @@ def _outside(lowered: str, quoted: Sequence[Quoted]) -> str:
     return " ".join(pieces)
 
 
-def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) -> Needs:
+class _Found(NamedTuple):
+    """What the readers found, with places."""
+
+    edit: bool
+    place: tuple[int, int] | None
+    lettering: Lettering
+    capabilities: dict[str, tuple[int, int]]
+    aspect: tuple[int, int, str] | None
+    cultures: list[tuple[int, int, str]]
+
+
+def _found(page: Page, inputs: int, *, mask: bool) -> _Found:
     lowered, known, script = page.lowered, page.words, page.script
     stop = negative_part(page)
     place = read_operation(lowered, known, script, page.language)
@@ -158,14 +217,18 @@ def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) ->
         stop=stop,
         digit=page.digit,
     )
-    plain = plain and not page.digit
     aspect = None
-    if not (plain and known.isdisjoint(ASPECT_WORDS)):
+    if not plain or page.digit or not known.isdisjoint(ASPECT_WORDS):
         aspect = read_aspect(lowered, known, script, digit=page.digit)
     cultures: list[tuple[int, int, str]] = []
     if script != "latin" or not known.isdisjoint(CULTURE_WORDS):
         named = {start for start, _, _ in lettering.spans}
         cultures = list(find_cultures(lowered, known, script, named))
+    return _Found(edit, place, lettering, capabilities, aspect, cultures)
+
+
+def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) -> Needs:
+    edit, place, lettering, capabilities, aspect, cultures = _found(page, inputs, mask=mask)
     spans = lettering.spans.copy()
     spans += [(start, end, f"capability.{name}") for name, (start, end) in capabilities.items() if end]
     spans += [(start, end, f"culture.{name}") for start, end, name in cultures]

@@ -108,7 +108,7 @@ def replay_pace(
 
     Args:
         trace: As for `simulate`; every row needs a time. Rows may stand in any order.
-        pace: `"$5 per day"`, `"$100 per month"`, `"$20 until 2026-12-31"`, ...; the first period is that of the first row.
+        pace: `"$5 per day"`, `"$100 per month"`, `"$20 until 2026-12-31"`; the first period is the first row's.
         policy: Which offers are possible: those this policy leaves as candidates.
         catalog: A catalog of one's own.
         as_of: The day whose prices hold for every row; today where nothing is given.

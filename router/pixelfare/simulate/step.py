@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pixelfare.errors import BadNeeds, BadPrompt, BadRequest
 from pixelfare.memory import Memory
 from pixelfare.reading.needs import Needs
-from pixelfare.reading.read import read
+from pixelfare.reading.read import read_facts
 from pixelfare.request import check_prompt
 from pixelfare.simulate.columns import LONGEST_NAME, Asked, asked_of, check_columns, micro_usd_of, moment_of
 from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally
@@ -148,8 +148,9 @@ def rows_of(chunk: Chunk, reading: Reading) -> Rows:
 
 _PLAIN = Group()
 _DEFAULT = Asked()
-Facts = tuple[Any, ...]
-_kept: Memory[Facts] = Memory(_MOST_MEMOS)
+_DECIDING = 5
+"""How many of the facts that are read, from the first, decide what a `Policy` chooses."""
+_kept: Memory[tuple[Any, ...]] = Memory(_MOST_MEMOS)
 
 
 class _Reader:
@@ -182,29 +183,28 @@ class _Reader:
             known = self._keys.keep(key, (_case(asked, facts), Group(label, day, model)))
         return known
 
-    def _facts(self, prompt: Any, images: int) -> Facts:
+    def _facts(self, prompt: Any, images: int) -> tuple[Any, ...]:
         if not isinstance(prompt, str):
             raise BadPrompt(f"a prompt is text, not {type(prompt).__name__}")
         key = (prompt, images > 0, images > 1, self._whole)  # all that reading looks at
         facts = _kept.get(key)
         if facts is None:
             check_prompt(prompt)
-            facts = self._facts_of(read(prompt, (None,) * images))
+            found = read_facts(prompt, images)
+            facts = found if self._whole else found[:_DECIDING]
             if len(prompt) <= _SHORT:
                 _kept.keep(key, facts)
         return facts
 
-    def _given(self, needs: Any, images: int) -> Facts:
+    def _given(self, needs: Any, images: int) -> tuple[Any, ...]:
         try:
             found = Needs.from_dict(json.loads(needs) if isinstance(needs, str) else needs)
         except (ValueError, TypeError, AttributeError, KeyError, IndexError):
             said = "needs is a JSON object as `pixelfare read --json` prints it"
             raise BadNeeds(f"{said}, not {str(needs)[:40]}") from None
-        return self._facts_of(found.but(operation="edit") if images else found)
-
-    def _facts_of(self, needs: Needs) -> Facts:
-        more = (needs.lettering_characters, needs.culture) if self._whole else None
-        return needs.operation, needs.language, needs.lettering, needs.capabilities, needs.size_hint, more
+        operation = "edit" if images else found.operation
+        facts = (operation, found.language, found.lettering, found.capabilities, found.size_hint)
+        return (*facts, found.lettering_characters, found.culture) if self._whole else facts
 
 
 def _settings(settings: tuple[Any, ...]) -> tuple[Asked, str, str]:
@@ -216,7 +216,7 @@ def _settings(settings: tuple[Any, ...]) -> tuple[Asked, str, str]:
     return asked, names[0], names[1]
 
 
-def _case(asked: Asked, facts: Facts) -> Case:
-    operation, language, lettering, capabilities, size_hint, more = facts
-    whole = None if more is None else (more[0], tuple(sorted(more[1])))
+def _case(asked: Asked, facts: tuple[Any, ...]) -> Case:
+    operation, language, lettering, capabilities, size_hint, *more = facts
+    whole = (more[0], tuple(sorted(more[1]))) if more else None
     return Case(asked, operation, language, tuple(sorted(lettering)), tuple(sorted(capabilities)), size_hint, whole)
