@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +17,7 @@ import pytest
 import typer
 
 from pixelfare.commands import (
+    allocate,
     audit,
     bench,
     catalog,
@@ -21,6 +25,7 @@ from pixelfare.commands import (
     generate,
     models,
     orders,
+    pace,
     pins,
     policies,
     quote,
@@ -28,7 +33,9 @@ from pixelfare.commands import (
     recover,
     route,
     sandbox,
+    simulate,
     spend,
+    trace,
     wallet,
 )
 from pixelfare.commands.app import app
@@ -50,6 +57,13 @@ EXAMPLES = {
     "spend": spend.EXAMPLES,
     "budget": spend.BUDGET_EXAMPLES,
     "recover": recover.EXAMPLES,
+    "simulate": simulate.EXAMPLES,
+    "allocate": allocate.EXAMPLES,
+    "frontier": allocate.FRONTIER_EXAMPLES,
+    "pace": pace.EXAMPLES,
+    "trace": trace.EXAMPLES,
+    "trace make": trace.MAKE_EXAMPLES,
+    "trace check": trace.CHECK_EXAMPLES,
     "bench": bench.EXAMPLES,
     "sandbox": sandbox.EXAMPLES,
     "catalog": catalog.EXAMPLES,
@@ -65,7 +79,7 @@ EXAMPLES = {
     "wallet pins": pins.PINS_EXAMPLES,
     "wallet forget-pin": pins.FORGET_EXAMPLES,
 }
-GROUPS = {"catalog", "wallet"}
+GROUPS = {"catalog", "trace", "wallet"}
 HEAVY = {"httpx", "yaml", "PIL", "sqlite3", "eth_account", "asyncio"}
 """Not pydantic, which typer loads by itself."""
 
@@ -118,6 +132,25 @@ def test_the_version(cli: Any) -> None:
 RUNNABLE = [line for verb, lines in EXAMPLES.items() if verb != "sandbox" for line in lines]
 
 
+def verb_of(line: str) -> str:
+    return line.split()[1]
+
+
+def make_traces(cli: Any, folder: Path) -> None:
+    (folder / "logs").mkdir()
+    for name in ("trace.parquet", "last-month.parquet", "trace.csv"):
+        assert cli("trace", "make", "--rows", "120", "--days", "2", "--out", folder / name).code == 0
+    (folder / "logs" / "monday.jsonl").write_text('{"text": "a lighthouse"}\n{"text": "a sign"}\n')
+
+
+def buy_for_real(cli: Any, folder: Path) -> None:
+    """A ledger in which what the sandbox drew counts as bought with money."""
+    assert cli("generate", "a bicycle", "-g", "sandbox", "--out", folder / "a.png").code == 0
+    (file,) = Path(os.environ["HOME"]).rglob("ledger.sqlite3")
+    with contextlib.closing(sqlite3.connect(file)) as books, books:
+        books.execute("UPDATE orders SET test = 0, settled = 64000")
+
+
 @pytest.mark.parametrize("line", dict.fromkeys(RUNNABLE))
 def test_an_example_works(cli: Any, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -133,6 +166,10 @@ def test_an_example_works(cli: Any, line: str, tmp_path: Path, monkeypatch: pyte
     if "bicycle.png" in line or "receipt" in line:
         made = cli("generate", "a bicycle", "-g", "sandbox", "--out", "bicycle.png")
         assert made.code == 0, made.err
+    if verb_of(line) in {"simulate", "allocate", "frontier", "pace", "trace"}:
+        make_traces(cli, tmp_path)
+    if " ledger" in line:
+        buy_for_real(cli, tmp_path)
     if "wallet" in line:
         for name, content in (("key.txt", "1".rjust(64, "0")), ("password.txt", "correct horse")):
             (tmp_path / name).write_text(content)

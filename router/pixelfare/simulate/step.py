@@ -143,6 +143,7 @@ def rows_of(chunk: Chunk, reading: Reading) -> Rows:
         rows.keys.append(key)
         rows.paid.append(paid)
         rows.moments.append(moment)
+    rows.rejects.sort()
     return rows
 
 

@@ -31,8 +31,10 @@ def peek_format() -> tuple[BinaryIO, str]:
     """Standard input, and what it looks like."""
     if sys.stdin is None or sys.stdin.closed:
         raise BadRequest("standard input is closed, so no trace can be read from it")
-    stream = sys.stdin.buffer
-    start = getattr(stream, "peek", lambda _: b"")(4).removeprefix(_BOM).lstrip()
+    stream: Any = sys.stdin.buffer
+    if not hasattr(stream, "peek"):
+        stream = io.BufferedReader(stream)
+    start = stream.peek(len(_BOM) + 4).removeprefix(_BOM).lstrip()
     if start.startswith(b"PAR1"):
         return stream, "parquet"
     return stream, "jsonl" if start[:1] == b"{" else "csv"
@@ -69,12 +71,10 @@ def csv_chunks(source: Path | BinaryIO, rows: int, *, delimiter: str = ",") -> I
         reader = csv.reader(feed, delimiter=delimiter, strict=False)
         before = csv.field_size_limit(LONGEST_LINE)
         try:
-            head = next(reader, None)
+            head = _head(reader, name)
             if head is None:
                 yield maker.chunk()
                 return
-            if len(set(head)) != len(head) or not all(head):
-                raise BadRequest(f"{name}: the head of a CSV names every column once, not {', '.join(head)[:200]}")
             while True:
                 begins = feed.number + 1
                 try:
@@ -100,6 +100,18 @@ def csv_chunks(source: Path | BinaryIO, rows: int, *, delimiter: str = ",") -> I
             yield maker.chunk()
         finally:
             csv.field_size_limit(before)
+
+
+def _head(reader: Any, name: str) -> list[str] | None:
+    """The names of the columns; `None` where there is nothing at all."""
+    try:
+        head = next(reader, None)
+    except csv.Error as failure:
+        raise BadRequest(f"{name}: this is no CSV: {failure}") from None
+    if head is not None and (len(set(head)) != len(head) or not all(head)):
+        shown = ", ".join(head)[:200].encode("utf-8", "backslashreplace").decode()
+        raise BadRequest(f"{name}: the head of a CSV names every column once, not {shown}")
+    return head
 
 
 def _is_unicode(fields: Sequence[str]) -> bool:
