@@ -10,7 +10,14 @@ from pixelfare.simulate.report_figures import daily_of, dots_of, frontier_line, 
 from pixelfare.simulate.report_headline import headline
 from pixelfare.simulate.report_style import PAGE, STYLE
 from pixelfare.simulate.report_tables import (
-    failure_table, group_table, named, policy_name, price_table, refusal_table, reject_table, saving_table,
+    failure_table,
+    group_table,
+    named,
+    policy_name,
+    price_table,
+    refusal_table,
+    reject_table,
+    saving_table,
     summary_table,
 )  # fmt: skip
 from pixelfare.simulate.report_text import escaped, plural
@@ -45,7 +52,7 @@ def report_html(simulation: Simulation, *, frontier: Frontier = None, title: str
         >>> "cheapest would have cost $0.016750 for 1 picture" in page
         True
     """
-    called = title or f"What {simulation.trace} would have cost"
+    called = title or f"What the pictures of {simulation.trace} would have cost"
     body = "\n".join([
         f'<header><p class="kicker">{escaped(called)}</p>', f"<h1>{escaped(headline(simulation))}</h1>",
         _facts(simulation), "</header>\n<main>", _rejected(simulation),
@@ -87,10 +94,12 @@ def _facts(simulation: Simulation) -> str:
     covered = "no times" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
     said = {
         "trace": named(simulation.trace), "rows": f"{simulation.rows:,}", "days": covered,
-        "prices as of": simulation.as_of.isoformat(), "catalog": f"<code>{escaped(simulation.catalog[:_DIGEST])}</code>",
-        "gateway": named(simulation.gateway),
+        "prices as of": simulation.as_of.isoformat(),
+        "catalog": f"<code>{escaped(simulation.catalog[:_DIGEST])}</code>", "gateway": named(simulation.gateway),
     }  # fmt: skip
-    return f'<dl class="facts">{"".join(f"<div><dt>{name}</dt><dd>{what}</dd></div>" for name, what in said.items())}</dl>'
+    return (
+        f'<dl class="facts">{"".join(f"<div><dt>{name}</dt><dd>{what}</dd></div>" for name, what in said.items())}</dl>'
+    )
 
 
 def _rejected(simulation: Simulation) -> str:
@@ -115,12 +124,13 @@ def _cost(simulation: Simulation, frontier: Frontier) -> str:
         return "<p>No policy buys anything that evidence speaks for, so there is no quality to draw.</p>"
     paid = simulation.paid
     whole = paid.micro_usd if paid is not None and paid.rows == simulation.rows else None
-    said = ["Up is better, left is cheaper. Thin lines reach from the lower to the upper end of what the evidence leaves"
-            " open."]  # fmt: skip
+    said = ["Up is better, left is cheaper. A thin line shows the reach: what the evidence leaves open."]
     if line:
         said.append("The grey line is the frontier: the best that any choice row by row can reach at that cost.")
     if whole is not None:
         said.append("The dotted line is what was really paid.")
+    elif paid is not None:
+        said.append("What was paid is not drawn, because only some of the rows say it.")
     if some := [run for run in simulation if run.total.refused]:
         names = ", ".join(f"{named(run.name)} ({run.total.refused:,})" for run in some)
         said.append(f"Rows that are refused cost nothing and count for no quality: {names}.")
@@ -135,11 +145,11 @@ def _daily(simulation: Simulation) -> str:
         return "<p>No row of the trace has a time.</p>"
     said = ["Each day is added to those before it."]
     if daily.undated:
-        said.append(f"{plural(daily.undated, 'row')} without a time left out.")
+        said.append(f"Left out: {plural(daily.undated, 'row')} without a time.")
     if daily.paid:
         said.append("The dotted line is what was really paid.")
-        if daily.unpaid:
-            said.append(f"{plural(daily.unpaid, 'row')} without a payment missing from it.")
+    elif simulation.paid is not None:
+        said.append("What was paid is not drawn, because only some of the rows say it.")
     names = "".join(f"<li>{policy_name(place, name)}</li>" for place, name in enumerate(daily.lines))
     key = f'<ul class="key only-narrow">{names}</ul>'
     return _drawn(lambda width: daily_chart(daily, width), " ".join(said), key)
@@ -163,9 +173,9 @@ def _groups(simulation: Simulation) -> list[str]:
     several = " A row with several needs counts under each."
     tables = [group_table(simulation, "need", lambda run: run.by_need, several)]
     if any(group.label for _, group in simulation.tally.counts):
-        tables.append(group_table(simulation, "label", lambda run: run.by_label, ""))
-    tables.append(group_table(simulation, "gateway", lambda run: run.by_gateway, ""))
-    tables.append(group_table(simulation, "size", lambda run: run.by_size, ""))
+        tables.append(group_table(simulation, "label", lambda run: run.by_label))
+    tables.append(group_table(simulation, "gateway", lambda run: run.by_gateway))
+    tables.append(group_table(simulation, "size", lambda run: run.by_size))
     titles = ["By need", *(["By label"] if len(tables) == 4 else []), "By gateway", "By size"]  # noqa: PLR2004
     return [_section(title, content) for title, content in zip(titles, tables, strict=True)]
 
@@ -173,13 +183,12 @@ def _groups(simulation: Simulation) -> list[str]:
 def _basis(simulation: Simulation) -> str:
     day = simulation.as_of.isoformat()
     said = [
-        f"Prices, sizes and lifecycle are those of {day} for every row, whatever day the row is from; catalog "
-        f"<code>{escaped(simulation.catalog)}</code>, bought at {named(simulation.gateway)}.",
-        "Quality is expected quality: from published benchmark figures of a model on what the prompt needs, as a share of"
-        " the best. No picture was made or looked at, and no outcome was measured.",
-        "Money is exact to the micro-USD. It is shown to the cent, and with all six decimals below one dollar; every"
-        " amount in a table also carries its exact value.",
-        "Each row is decided as a single request would be; a row that a policy refuses costs nothing.",
+        f"Prices, sizes and lifecycle are those of {day} for every row, whatever day the row is from.",
+        f"The catalog is <code>{escaped(simulation.catalog)}</code>, the gateway {named(simulation.gateway)}.",
+        "Quality is expected quality: published benchmark figures of a model on what the prompt needs.",
+        "No picture was made or looked at, so no quality is a measured outcome.",
+        "Money is exact to the micro-USD, shown to the cent and below one dollar with all six decimals.",
+        "Each row is decided as a single request would be. A row that a policy refuses costs nothing.",
         *(escaped(assumption) for assumption in simulation.assumptions),
     ]
     if not simulation.assumptions:

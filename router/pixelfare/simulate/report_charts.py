@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from pixelfare.money import MICRO
@@ -14,6 +14,8 @@ __all__ = ["cost_chart", "daily_chart", "mix_chart"]
 
 WIDE, NARROW = 720, 340
 _LONGEST = 22
+_DAY_ROOM = 115
+_AWAY = 24
 _KEYS = "ABCDEFGH"
 
 Line = Sequence[tuple[float, float]]
@@ -66,7 +68,7 @@ def daily_chart(daily: Daily, width: int) -> str:
     height, wide = 340, width == WIDE
     lines = [*daily.lines.items(), *([("paid", daily.paid)] if daily.paid else [])]
     texts = [f"{shortened(name, _LONGEST)} {cents(amounts[-1])}" for name, amounts in lines]
-    margin = max(text_width(text, FONT) for text in texts) + 26 if wide else 16
+    margin = max(text_width(text, FONT) for text in texts) + _AWAY + 10 if wide else 16
     upwards = ticks(0, max(amounts[-1] for _, amounts in lines) / MICRO or 1.0)
     days = [date.fromisoformat(day).toordinal() for day in daily.days]
     frame = Frame(
@@ -87,7 +89,7 @@ def daily_chart(daily: Daily, width: int) -> str:
     if wide:
         heights = spread([y for _, y in ends], frame.top, frame.bottom)
         for (x, y), spot, text in zip(ends, heights, texts, strict=True):
-            parts += [_leader((x, y), (x + 13, spot), ""), label(x + 13, spot, text, kind="halo")]
+            parts += [_leader((x + 7, y), (x + _AWAY, spot), ""), label(x + _AWAY, spot, text, kind="halo")]
     says = f"By the end of {daily.days[-1]}: " + "; ".join(texts)
     return picture(parts, size=(width, height), title="Cost by day, added up", says=says, kind=_kind(width))
 
@@ -127,7 +129,9 @@ def _bar(bar: Bar, left: float, right: float, top: float) -> list[str]:
         key = "refused" if is_refused else _KEYS[place]
         text = next((text for text in (f"{key} {share(part)}", key) if text_width(text, FONT) + 8 < wide), "")
         if text:
-            parts.append(label(round(x + wide / 2, 1), top + 14, text, anchor="middle", kind="" if is_refused else "on"))
+            parts.append(
+                label(round(x + wide / 2, 1), top + 14, text, anchor="middle", kind="" if is_refused else "on")
+            )
         x += wide
     return parts
 
@@ -137,7 +141,7 @@ def _bar_says(bar: Bar, models: Sequence[str]) -> str:
     return f"{bar.name}: " + ", ".join(f"{name} {share(many / bar.total)}" for name, many in rows if many)
 
 
-def _axes(frame: Frame, across: Sequence[float], upwards: Sequence[float], shown: object) -> list[str]:
+def _axes(frame: Frame, across: Sequence[float], upwards: Sequence[float], shown: Callable[[float], str]) -> list[str]:
     parts = []
     for mark in upwards:
         _, y = frame.at(0, mark)
@@ -157,14 +161,13 @@ def _names(frame: Frame, across: str) -> list[str]:
 def _days(frame: Frame, days: Sequence[str], *, wide: bool) -> list[str]:
     """First and last day, and in between as many as there is room for."""
     first, last = (date.fromisoformat(day).toordinal() for day in (days[0], days[-1]))
-    parts = min(4 if wide else 2, last - first)
+    parts = min(max(1, int((frame.right - frame.left) / _DAY_ROOM)), last - first)
     marks = [first + (last - first) * part // parts for part in range(parts + 1)] if parts else [first]
     found = []
     for mark in marks:
         x, _ = frame.at(mark, 0)
         anchor = "start" if mark == first else "end" if mark == last and not wide else "middle"
-        text = date.fromordinal(mark).isoformat()
-        found.append(label(x, frame.bottom + 16, text if wide or mark in (first, last) else text[5:], anchor=anchor, kind="axis"))
+        found.append(label(x, frame.bottom + 16, date.fromordinal(mark).isoformat(), anchor=anchor, kind="axis"))
     return found
 
 
@@ -183,7 +186,7 @@ def _above(line: Line, least: float) -> list[tuple[float, float]]:
 
 def _leader(point: tuple[float, float], spot: tuple[float, float], text: str) -> str:
     """A thin line from a point to a label that had to move away."""
-    if abs(point[1] - spot[1]) <= FONT:
+    if abs(point[1] - spot[1]) <= FONT / 2:
         return ""
     x = spot[0] - 3 if spot[0] > point[0] else spot[0] + text_width(text, FONT) + 3
     return f'<path class="leader" d="M{point[0]:g} {point[1]:g}L{x:g} {spot[1]:g}"/>'

@@ -51,16 +51,15 @@ class Daily:
     Args:
         days: ISO dates in order.
         lines: Micro-USD by the end of each of them, by policy.
-        paid: The same for what was really paid; empty where no dated row says.
+        paid: The same for what was really paid; empty where not every dated row says, because the lines would compare
+            different rows.
         undated: Rows without a time; they are in no line.
-        unpaid: Dated rows that do not say what was paid.
     """
 
     days: tuple[str, ...]
     lines: dict[str, tuple[int, ...]]
     paid: tuple[int, ...]
     undated: int
-    unpaid: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +139,11 @@ def daily_of(simulation: Simulation) -> Daily:
         rows[group.day] += count.rows
         said[group.day] += count.paid_rows
         paid[group.day] += count.paid
-    dated = sum(said[day] for day in days)
     return Daily(
         days=days,
         lines={run.name: _summed(run.by_day[day].micro_usd for day in days) for run in simulation},
-        paid=_summed(paid[day] for day in days) if dated else (),
+        paid=_summed(paid[day] for day in days) if all(rows[day] == said[day] for day in days) else (),
         undated=rows[""],
-        unpaid=sum(rows[day] for day in days) - dated,
     )
 
 
@@ -158,8 +155,9 @@ def mix_of(simulation: Simulation) -> Mix:
     """What each policy buys, by model."""
     bought = {} if simulation.paid is None else dict(simulation.paid.models)
     columns = [(BOUGHT, bought, 0)] if bought else []
-    for run in simulation:
-        columns.append((run.name, {name: part.rows for name, part in run.mix.items()}, run.total.refused))
+    columns += [
+        (run.name, {name: part.rows for name, part in run.mix.items()}, run.total.refused) for run in simulation
+    ]
     total: Counter[str] = Counter()
     for _, rows, _ in columns:
         total.update(rows)

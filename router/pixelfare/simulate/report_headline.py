@@ -24,7 +24,7 @@ def headline(simulation: Simulation) -> str:
     Example:
         >>> from pixelfare.simulate import simulate
         >>> headline(simulate(["a cat"], ["cheapest"], as_of="2026-11-22"))
-        'cheapest would have cost $0.016750 for 1 picture, at an expected quality of 0.71'
+        'cheapest would have cost $0.016750 for 1 picture, at an expected quality of 0.89'
     """
     run = next(iter(simulation))
     part = run.total
@@ -63,7 +63,7 @@ def _beside(saving: Saving, rows: int) -> str:
         text = f"{cents(abs(difference))}{part} {'less' if difference > 0 else 'more'} than {other}"
     if saving.rows == rows:
         return text
-    which = "that say what was paid" if saving.against == "paid" else "that both serve"
+    which = "where both are known" if saving.against == "paid" else "that both serve"
     return f"{text} on the {plural(saving.rows, 'row')} {which}"
 
 

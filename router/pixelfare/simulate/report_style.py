@@ -40,16 +40,20 @@ border-width:1px 0;font-size:14px}}
 .pixelfare .alarm{{margin:24px 0;padding:4px 18px 14px;background:var(--alarm);border-left:5px solid var(--alarm-edge)}}
 .pixelfare .alarm h2{{margin:12px 0 6px}}
 .pixelfare .scroll{{overflow-x:auto;margin:14px 0 0}}
-.pixelfare table{{border-collapse:collapse;margin:0;font-size:14px;line-height:1.35;color:inherit}}
+.pixelfare table{{border-collapse:collapse;margin:0;min-width:min(100%,27em);
+font-size:14px;line-height:1.35;color:inherit}}
 .pixelfare caption{{padding:0 0 6px;text-align:left;color:var(--soft);font-size:14px}}
+.pixelfare caption span{{display:inline-block;position:sticky;left:0;max-width:min(46em,calc(100vw - 36px))}}
 .pixelfare th,.pixelfare td{{padding:7px 18px 7px 0;border-bottom:1px solid var(--rule);text-align:left;
 vertical-align:top;background:none;font-weight:400;max-width:22em;overflow-wrap:anywhere}}
 .pixelfare thead th{{vertical-align:bottom;color:var(--soft);font-size:13px;border-bottom-color:var(--soft);
 overflow-wrap:normal;max-width:11em}}
-.pixelfare tbody th{{font-weight:600;min-width:7em}}
+.pixelfare tbody th{{position:sticky;left:0;min-width:12em;background:var(--paper);font-weight:600}}
+.pixelfare .alarm tbody th{{position:static;min-width:6em;background:none}}
+.pixelfare .alarm td{{max-width:44em}}
 .pixelfare .figure{{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}}
 .pixelfare td.figure{{white-space:nowrap}}
-.pixelfare tbody tr:hover{{background:var(--stripe)}}
+.pixelfare tbody tr:hover>*{{background:var(--stripe)}}
 .pixelfare small{{display:block;color:var(--soft);font-size:13px}}
 .pixelfare em,.pixelfare .none{{color:var(--soft)}}
 .pixelfare code{{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:none;color:inherit}}
@@ -82,17 +86,23 @@ color:var(--paper);text-align:center;font-size:13px}}
 .pixelfare .narrow{{display:block;width:100%;max-width:460px}}
 .pixelfare .only-narrow{{display:flex}}
 .pixelfare .page{{padding:18px 16px 48px}}
+.pixelfare tbody th{{min-width:8.5em;max-width:10em}}
+.pixelfare .policy{{white-space:normal}}
 }}
 @media print{{
-.pixelfare{{font-size:11pt}}
+.pixelfare{{font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 .pixelfare .page{{max-width:none;padding:0}}
 .pixelfare .scroll{{overflow:visible}}
 .pixelfare figure,.pixelfare tr,.pixelfare .alarm{{break-inside:avoid}}
 .pixelfare h2,.pixelfare caption{{break-after:avoid}}
 .pixelfare thead{{display:table-header-group}}
-.pixelfare table{{font-size:9pt}}
-.pixelfare small{{font-size:8.5pt}}
-.pixelfare th,.pixelfare td{{padding-right:10px}}
+.pixelfare table{{width:100%;font-size:9pt}}
+.pixelfare caption span{{max-width:46em}}
+.pixelfare small{{font-size:8pt}}
+.pixelfare thead th{{font-size:8pt;overflow-wrap:anywhere}}
+.pixelfare td.figure{{white-space:normal}}
+.pixelfare tbody th{{min-width:0;max-width:14em}}
+.pixelfare th,.pixelfare td{{padding-right:8px}}
 }}
 """.strip()
 """For a report, and for its summary in a notebook."""

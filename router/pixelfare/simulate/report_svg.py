@@ -1,4 +1,4 @@
-"""The few pieces that charts are made of: round numbers for an axis, shapes, and labels that stay out of each other's way."""
+"""What charts are made of: round numbers for an axis, shapes, labels that keep out of each other's way."""
 
 from __future__ import annotations
 
@@ -113,19 +113,33 @@ def picture(parts: Sequence[str], *, size: tuple[int, int], title: str, says: st
 def spread(wished: Sequence[float], low: float, high: float, gap: float = _GAP) -> list[float]:
     """Heights for labels, as near to the wished ones as a gap between any two allows.
 
+    Args:
+        wished: Where they would be if they were alone.
+        low: The least height there is.
+        high: The greatest.
+        gap: Between two of them.
+
     Example:
         >>> spread([50, 50, 10], 0, 100, 20)
-        [50, 70, 10]
+        [40.0, 60.0, 10.0]
     """
     order = sorted(range(len(wished)), key=lambda index: wished[index])
-    found = list(wished)
-    for before, index in zip([None, *order], order, strict=False):
-        found[index] = max(found[index], low if before is None else found[before] + gap)
-    limit = high
-    for index in reversed(order):
-        found[index] = min(found[index], limit)
-        limit = found[index] - gap
-    return found
+    blocks: list[list[float]] = []  # what each label wishes for the first of its block; neighbours that clash are one
+    for index in order:
+        blocks.append([wished[index]])
+        while len(blocks) > 1 and _mean(blocks[-2]) + gap * len(blocks[-2]) > _mean(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1] += [wish - gap * len(blocks[-1]) for wish in last]
+    heights = [_mean(block) + gap * place for block in blocks for place in range(len(block))]
+    count = len(heights)
+    heights = [min(height, high - gap * (count - 1 - place)) for place, height in enumerate(heights)]
+    heights = [max(height, low + gap * place) for place, height in enumerate(heights)]
+    found = dict(zip(order, heights, strict=True))
+    return [found[index] for index in range(count)]
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers)
 
 
 def place_labels(points: Sequence[tuple[float, float]], texts: Sequence[str], box: Box) -> list[tuple[float, float]]:

@@ -21,6 +21,9 @@ __all__ = [
 MOST_GROUPS = 20
 """Groups that are shown one by one; the rest is summed."""
 
+MOST_REJECTS = 5
+"""Rejected rows that are shown; all are counted."""
+
 _MOST_BESIDE = 4
 _NONE = '<span class="none" aria-label="none">–</span>'
 
@@ -42,11 +45,10 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     heads = "".join(
         f'<th scope="col"{"" if place < words else " class=figure"}>{text}</th>' for place, text in enumerate(columns)
     )
-    lines = "".join(
-        f"<tr>{''.join(cell(place, text) for place, text in enumerate(row))}</tr>\n" for row in rows
-    )
+    lines = "".join(f"<tr>{''.join(cell(place, text) for place, text in enumerate(row))}</tr>\n" for row in rows)
     return (
-        f'<div class="scroll" tabindex="0" role="group" aria-label="table"><table><caption>{caption}</caption>'
+        '<div class="scroll" tabindex="0" role="group" aria-label="table"><table>'
+        f"<caption><span>{caption}</span></caption>"
         f"<thead><tr>{heads}</tr></thead>\n<tbody>{lines}</tbody></table></div>\n"
     )
 
@@ -79,16 +81,14 @@ def summary_table(simulation: Simulation) -> str:
 
 def saving_table(simulation: Simulation) -> str:
     """Each policy against each baseline and what was paid, on the rows that both serve."""
+    columns = [*simulation.baselines, *(["paid"] if simulation.paid else [])]
     rows = []
     for run in simulation:
-        for saving in simulation.savings(run.name):
-            rows.append([
-                named(run.name), named(saving.against), f"{saving.rows:,}", money(saving.micro_usd),
-                money(saving.other_micro_usd), money(saving.other_micro_usd - saving.micro_usd),
-                _NONE if saving.share is None else share(saving.share),
-            ])  # fmt: skip
-    columns = ["policy", "against", "rows both serve", "cost", "cost of the other", "saved", "share"]
-    return table("Amounts below zero cost more.", columns, rows, words=2) if rows else ""
+        savings = [None if name == run.name else run.beside(simulation[name]) for name in simulation.baselines]
+        savings += [run.beside_paid()] if simulation.paid else []
+        rows.append([named(run.name), *(_saved(saving, simulation.rows, of=True) for saving in savings)])
+    caption = "What the policy of a row saves against a column, on the rows that both serve; below zero it costs more."
+    return table(caption, ["policy", *(f"against {named(name)}" for name in columns)], rows) if columns else ""
 
 
 def refusal_table(simulation: Simulation) -> str:
@@ -111,7 +111,9 @@ def price_table(simulation: Simulation) -> str:
     return table("So many percent of the rows served cost no more than this.", columns, rows) if percents else ""
 
 
-def group_table(simulation: Simulation, what: str, split: Callable[[Run], Mapping[str, Part]], note: str) -> str:
+def group_table(
+    simulation: Simulation, what: str, split: Callable[[Run], Mapping[str, Part]], note: str = ""
+) -> str:  # fmt: skip
     """Cost, quality and rows of each policy by group: the largest ones, and the rest summed.
 
     Args:
@@ -125,16 +127,24 @@ def group_table(simulation: Simulation, what: str, split: Callable[[Run], Mappin
     for parts in splits:
         for name, part in parts.items():
             size[name] = max(size.get(name, 0), part.rows)
+    alike = all(part.rows == size[name] for parts in splits for name, part in parts.items())
+    alike = alike and all(parts.keys() == size.keys() for parts in splits)
     names = sorted(size, key=lambda name: (-size[name], name))
     shown, rest = names[:MOST_GROUPS], names[MOST_GROUPS:]
-    rows = [[named(name, f"no {what}"), *(_part(parts.get(name)) for parts in splits)] for name in shown]
+    rows = [
+        [named(name, f"no {what}"), f"{size[name]:,}", *(_part(parts.get(name)) for parts in splits)] for name in shown
+    ]
     if rest:
         others = [_summed([parts[name] for name in rest if name in parts]) for parts in splits]
-        rows.append([f"<em>all {len(rest):,} others, summed</em>", *(_part(part) for part in others)])
+        many = max(part.rows for part in others if part is not None)
+        rows.append([f"<em>all {len(rest):,} others, summed</em>", f"{many:,}", *(_part(part) for part in others)])
     caption = f"Cost by {what}; below it expected quality, and rows served."
     if rest:
         caption += f" The {len(shown)} largest of {len(names):,} are shown, the rest is summed."
-    return table(f"{caption}{note}", [what, *(named(run.name) for run in simulation)], rows)
+    columns = [what, "rows", *(named(run.name) for run in simulation)]
+    if not alike:
+        columns, rows = [what, *columns[2:]], [[name, *cells] for name, _, *cells in rows]
+    return table(f"{caption}{note}", columns, rows) if rows else ""
 
 
 def failure_table(simulation: Simulation) -> str:
@@ -154,8 +164,10 @@ def reject_table(simulation: Simulation) -> str:
     counted = sorted(simulation.tally.rejected.items())
     counts = table("Rejected rows by reason.", ["reason", "rows"],
                    [[f"<code>{escaped(code)}</code>", f"{many:,}"] for code, many in counted])  # fmt: skip
-    first = [[named(reject.file), f"{reject.line:,}", named(reject.message)] for reject in simulation.rejects]
-    return counts + (table("The first of them.", ["file", "line", "what is wrong"], first, words=3) if first else "")
+    first = [
+        [named(reject.file), named(reject.message), f"{reject.line:,}"] for reject in simulation.rejects[:MOST_REJECTS]
+    ]
+    return counts + (table("The first of them.", ["file", "what is wrong", "line"], first, words=2) if first else "")
 
 
 def policy_name(place: int, name: str) -> str:
@@ -173,20 +185,21 @@ def quality(part: Part) -> str:
     return f"{found.value:.3f}<small>{found.low:.3f} to {found.high:.3f}{some}</small>"
 
 
-def _saved(saving: Saving | None, rows: int) -> str:
+def _saved(saving: Saving | None, rows: int, *, of: bool = False) -> str:
+    """What is saved, as a share, and of how much where that is wanted; and on how many rows where that is not all."""
     if saving is None or not saving.rows:
         return _NONE
-    said = [] if saving.share is None else [share(saving.share)]
-    said += [f"on {plural(saving.rows, 'row')}"] if saving.rows != rows else []
-    return f"{money(saving.other_micro_usd - saving.micro_usd)}<small>{', '.join(said)}</small>"
+    part = "" if saving.share is None else share(saving.share)
+    said = f"{part} of {money(saving.other_micro_usd)}".strip() if of else part
+    some = "" if saving.rows == rows else f"<small>on {plural(saving.rows, 'row')}</small>"
+    return f"{money(saving.other_micro_usd - saving.micro_usd)}<small>{said}</small>{some}"
 
 
 def _part(part: Part | None) -> str:
     if part is None:
         return _NONE
     value = "" if part.quality is None else f"{part.quality.value:.3f} · "
-    of = f"{part.served:,}" if part.served == part.rows else f"{part.served:,} of {part.rows:,}"
-    return f"{money(part.micro_usd)}<small>{value}{of}</small>"
+    return f"{money(part.micro_usd)}<small>{value}{part.served:,}</small>"
 
 
 def _counts(counts: Iterable[int]) -> list[str]:

@@ -97,11 +97,11 @@ def money(micro_usd: int) -> str:
 
 
 def share(part: float) -> str:
-    """A share in percent, with a decimal where a whole number would hide something.
+    r"""A share in percent, with a decimal where a whole number would hide something.
 
     Example:
         >>> share(0.351), share(0.004), share(0.9991), share(1)
-        ('35\\xa0%', '0.4\\xa0%', '99.9\\xa0%', '100\\xa0%')
+        ('35\xa0%', '0.4\xa0%', '99.9\xa0%', '100\xa0%')
     """
     size = abs(part)
     whole = size in (0, 1) or _SMALL <= size < _LARGE or size > 1
@@ -125,4 +125,4 @@ def per_thousand(micro_usd: int, pictures: int) -> int | None:
         >>> per_thousand(33500, 2)
         16750000
     """
-    return int(round(Decimal(micro_usd) * 1000 / pictures)) if pictures else None
+    return round(Decimal(micro_usd) * 1000 / pictures) if pictures else None
