@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import textwrap
 import warnings
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +19,7 @@ from pixelfare.errors import BadRequest
 from pixelfare.money import MICRO
 from pixelfare.simulate.report_figures import Daily, Dot, Mix, daily_of, dots_of, frontier_line, mix_of
 from pixelfare.simulate.report_headline import headline
-from pixelfare.simulate.report_text import cents, plural, share, shortened
+from pixelfare.simulate.report_text import cents, clean, plural, share, shortened
 from pixelfare.simulate.report_write import write_all
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ __all__ = ["plot", "save_plots"]
 KINDS = ("png", "svg", "pdf")
 _COLOURS = ("#0068a8", "#c24d0a", "#007a57", "#a44f88", "#8a6600", "#454d53", "#2a86b8", "#7a1f3d")
 _MARKERS = "osD^vP*X"
+_KEYS = "ABCDEFGH"
 _DASHES: Sequence[Any] = (
     "-", (0, (5, 2)), ":", "-.", (0, (3, 2)), (0, (8, 2)), (0, (1, 2)), (0, (7, 2, 1, 2, 1, 2)),
 )  # fmt: skip
 _INK, _SOFT, _RULE = "#1b2226", "#566168", "#e1e6e9"
-_LONGEST, _HEADLINE = 30, 160
+_LONGEST, _HEADLINE = 30, 88
 _ROOM, _MOST_DAYS = 0.12, 5
 _STYLE: dict[Any, Any] = {
     "font.size": 10, "font.family": "DejaVu Sans", "text.parse_math": False, "axes.spines.top": False,
@@ -70,12 +72,10 @@ def plot(simulation: Simulation, kind: str, *, frontier: Frontier = None) -> byt
     stream = io.BytesIO()
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+")  # a name in a script that the font lacks shows as boxes
-        tall = 0.5 + 0.38 * len(mix.bars) + 0.26 * len(mix.models)
+        tall = 0.6 + 0.22 * max(len(mix.models) + 2, 1.4 * len(mix.bars))
         figure = Figure(figsize=(10, 9.6 + tall), dpi=144, layout="constrained")
         FigureCanvasAgg(figure)
-        figure.suptitle(
-            shortened(headline(simulation), _HEADLINE), x=0.01, ha="left", fontsize=13, fontweight="bold", wrap=True
-        )
+        figure.suptitle(_title(simulation), x=0.01, ha="left", fontsize=13, fontweight="bold")
         costs, days, models = figure.subplots(3, 1, height_ratios=(4.6, 4, tall))
         _costs(costs, dots_of(simulation), line, simulation)
         _days(days, daily_of(simulation))
@@ -109,6 +109,10 @@ def save_plots(
     return paths
 
 
+def _title(simulation: Simulation) -> str:
+    return "\n".join(textwrap.wrap(clean(headline(simulation)), _HEADLINE, max_lines=4, placeholder=" …"))
+
+
 def _metadata(kind: str) -> dict[str, str | None]:
     """Without the time of writing, which would make equal pictures different files."""
     dates = {"svg": "Date", "pdf": "CreationDate"}
@@ -131,7 +135,7 @@ def _costs(axes: Any, dots: Sequence[Dot], line: Sequence[tuple[float, float]], 
         low, high, look = dot.quality.low, dot.quality.high, _look(dot.place)
         axes.vlines(dot.usd, low, high, color=look["color"], alpha=0.5, linewidth=1.4, zorder=3)
         axes.plot(
-            [dot.usd], [dot.quality.value], linestyle="", markersize=9, markeredgecolor="white", zorder=4, **look,
+            [dot.usd], [dot.quality.value], linestyle="", markeredgecolor="white", zorder=4, **look,
             label=f"{_name(dot.name)}  {cents(round(dot.usd * MICRO))} at {dot.quality.value:.3f}",
         )  # fmt: skip
     least = min(dot.quality.low for dot in dots)
@@ -151,7 +155,7 @@ def _days(axes: Any, daily: Daily) -> None:
     for place, (name, amounts) in enumerate(daily.lines.items()):
         axes.plot(
             days, [amount / MICRO for amount in amounts], linestyle=_DASHES[place % len(_DASHES)], linewidth=1.8,
-            markevery=[-1], markersize=8, markeredgecolor="white", **_look(place),
+            markevery=[-1], markeredgecolor="white", **_look(place),
             label=f"{_name(name)}  {cents(amounts[-1])}",
         )  # fmt: skip
     if daily.paid:
@@ -179,10 +183,17 @@ def _models(axes: Any, mix: Mix) -> None:
         look = {"color": "white", "edgecolor": _SOFT, "hatch": "//"} if is_refused else {
             "color": _COLOURS[place % len(_COLOURS)], "edgecolor": "white"
         }  # fmt: skip
-        axes.barh(places, widths, left=left, height=0.72, label=_name(name), **look)
+        axes.barh(
+            places,
+            widths,
+            left=left,
+            height=0.72,
+            label=_name(name) if is_refused else f"{_KEYS[place]}  {_name(name)}",
+            **look,
+        )
         for row, width in enumerate(widths):
             if width > _ROOM / 2 and not is_refused:
-                key = f"{'ABCDEFGH'[place]} {share(width)}" if width > _ROOM else "ABCDEFGH"[place]
+                key = f"{_KEYS[place]} {share(width)}" if width > _ROOM else _KEYS[place]
                 axes.text(left[row] + width / 2, row, key, ha="center", va="center", color="white")
         left = [before + width for before, width in zip(left, widths, strict=True)]
     axes.set_yticks(places, [_name(bar.name) for bar in mix.bars])
@@ -205,8 +216,9 @@ def _empty(axes: Any, why: str) -> None:
     axes.set_axis_off()
 
 
-def _look(place: int) -> dict[str, str]:
-    return {"color": _COLOURS[place % len(_COLOURS)], "marker": _MARKERS[place % len(_MARKERS)]}
+def _look(place: int) -> dict[str, Any]:
+    shape = _MARKERS[place % len(_MARKERS)]
+    return {"color": _COLOURS[place % len(_COLOURS)], "marker": shape, "markersize": 13 if shape == "*" else 9}
 
 
 def _name(name: str) -> str:

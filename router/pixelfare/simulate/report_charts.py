@@ -30,7 +30,7 @@ def cost_chart(dots: Sequence[Dot], frontier: Line, paid: int | None, width: int
         paid: What was really paid for the whole trace, micro-USD, where that is known.
         width: In pixels.
     """
-    height = 400 if width == WIDE else 360
+    height = 370 if width == WIDE else 360
     dearest = max([*(dot.usd for dot in dots), *(usd for usd, _ in frontier), 0 if paid is None else paid / MICRO])
     least = min(dot.quality.low for dot in dots)
     across = ticks(0, dearest or 1.0, 6 if width == WIDE else 3)

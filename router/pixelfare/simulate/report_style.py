@@ -53,6 +53,7 @@ overflow-wrap:normal;max-width:11em}}
 .pixelfare .alarm td{{max-width:44em}}
 .pixelfare .figure{{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}}
 .pixelfare td.figure{{white-space:nowrap}}
+.pixelfare data{{white-space:nowrap}}
 .pixelfare tbody tr:hover>*{{background:var(--stripe)}}
 .pixelfare small{{display:block;color:var(--soft);font-size:13px}}
 .pixelfare em,.pixelfare .none{{color:var(--soft)}}
@@ -93,7 +94,8 @@ color:var(--paper);text-align:center;font-size:13px}}
 .pixelfare{{font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 .pixelfare .page{{max-width:none;padding:0}}
 .pixelfare .scroll{{overflow:visible}}
-.pixelfare figure,.pixelfare tr,.pixelfare .alarm{{break-inside:avoid}}
+.pixelfare h2{{margin-top:28px}}
+.pixelfare figure,.pixelfare .scroll,.pixelfare tr,.pixelfare .alarm{{break-inside:avoid}}
 .pixelfare h2,.pixelfare caption{{break-after:avoid}}
 .pixelfare thead{{display:table-header-group}}
 .pixelfare table{{width:100%;font-size:9pt}}
@@ -101,7 +103,7 @@ color:var(--paper);text-align:center;font-size:13px}}
 .pixelfare small{{font-size:8pt}}
 .pixelfare thead th{{font-size:8pt;overflow-wrap:anywhere}}
 .pixelfare td.figure{{white-space:normal}}
-.pixelfare tbody th{{min-width:0;max-width:14em}}
+.pixelfare tbody th{{position:static;min-width:6.5em;max-width:14em}}
 .pixelfare th,.pixelfare td{{padding-right:8px}}
 }}
 """.strip()

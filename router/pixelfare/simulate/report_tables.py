@@ -72,9 +72,9 @@ def summary_table(simulation: Simulation) -> str:
             policy_name(place, run.name), money(part.micro_usd), _NONE if rate is None else money(rate), quality(part),
             f"{part.served:,}", f"{part.refused:,}",
         ]  # fmt: skip
-        cells += [_saved(run.beside_paid(), simulation.rows)] if paid else []
+        cells += [_saved(run.beside_paid(), run)] if paid else []
         others = (None if name == run.name else run.beside(simulation[name]) for name in told)
-        rows.append([*cells, *(_saved(saving, simulation.rows) for saving in others)])
+        rows.append([*cells, *(_saved(saving, run) for saving in others)])
     more = "" if told or not simulation.baselines else " What each saves against each other one is under Savings."
     return table(f"Every policy on the same {plural(simulation.rows, 'row')}.{more}", columns, rows)
 
@@ -86,7 +86,7 @@ def saving_table(simulation: Simulation) -> str:
     for run in simulation:
         savings = [None if name == run.name else run.beside(simulation[name]) for name in simulation.baselines]
         savings += [run.beside_paid()] if simulation.paid else []
-        rows.append([named(run.name), *(_saved(saving, simulation.rows, of=True) for saving in savings)])
+        rows.append([named(run.name), *(_saved(saving, run, of=True) for saving in savings)])
     caption = "What the policy of a row saves against a column, on the rows that both serve; below zero it costs more."
     return table(caption, ["policy", *(f"against {named(name)}" for name in columns)], rows) if columns else ""
 
@@ -185,13 +185,13 @@ def quality(part: Part) -> str:
     return f"{found.value:.3f}<small>{found.low:.3f} to {found.high:.3f}{some}</small>"
 
 
-def _saved(saving: Saving | None, rows: int, *, of: bool = False) -> str:
-    """What is saved, as a share, and of how much where that is wanted; and on how many rows where that is not all."""
+def _saved(saving: Saving | None, run: Run, *, of: bool = False) -> str:
+    """What is saved: amount, share, of how much where that is wanted, and on how many rows unless on all it serves."""
     if saving is None or not saving.rows:
         return _NONE
     part = "" if saving.share is None else share(saving.share)
     said = f"{part} of {money(saving.other_micro_usd)}".strip() if of else part
-    some = "" if saving.rows == rows else f"<small>on {plural(saving.rows, 'row')}</small>"
+    some = "" if saving.rows == run.total.served else f"<small>on {plural(saving.rows, 'row')}</small>"
     return f"{money(saving.other_micro_usd - saving.micro_usd)}<small>{said}</small>{some}"
 
 
