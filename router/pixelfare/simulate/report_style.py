@@ -58,8 +58,8 @@ overflow-wrap:normal;max-width:11em}}
 .pixelfare small{{display:block;color:var(--soft);font-size:13px}}
 .pixelfare em,.pixelfare .none{{color:var(--soft)}}
 .pixelfare code{{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:none;color:inherit}}
-.pixelfare .policy{{white-space:nowrap}}
-.pixelfare .shape{{vertical-align:-1px;margin-right:7px}}
+.pixelfare .policy{{display:inline-flex;align-items:baseline;white-space:nowrap}}
+.pixelfare .shape{{flex:none;position:relative;top:1px;margin-right:7px}}
 .pixelfare figure{{margin:14px 0 0}}
 .pixelfare figcaption{{max-width:46em;margin-top:8px;color:var(--soft);font-size:14px}}
 .pixelfare .key{{display:flex;flex-wrap:wrap;gap:4px 20px;margin:8px 0 0;padding:0;list-style:none;font-size:14px}}
