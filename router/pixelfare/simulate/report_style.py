@@ -87,7 +87,7 @@ color:var(--paper);text-align:center;font-size:13px}}
 .pixelfare .narrow{{display:block;width:100%;max-width:460px}}
 .pixelfare .only-narrow{{display:flex}}
 .pixelfare .page{{padding:18px 16px 48px}}
-.pixelfare tbody th{{min-width:8.5em;max-width:10em}}
+.pixelfare tbody th{{min-width:10em;max-width:10em}}
 .pixelfare .policy{{white-space:normal}}
 }}
 @media print{{
