@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pixelfare.errors import UnknownName
@@ -16,6 +18,8 @@ from pixelfare.money import usd
 from pixelfare.simulate.faults import Fate, Faults
 from pixelfare.simulate.figures import Expected, Part, part_of, percentiles
 from pixelfare.simulate.outcomes import Named, Outcome
+from pixelfare.simulate.report import report_html, summary_html
+from pixelfare.simulate.report_files import report_csv, save_report
 from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally
 
 __all__ = ["Paid", "Run", "Saving", "Simulation", "needs_named"]
@@ -330,3 +334,33 @@ class Simulation:
     def to_json(self, *, indent: int | None = None) -> str:
         """The simulation as JSON text."""
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+
+    def to_csv(self) -> str:
+        """The simulation as CSV text: a line for each policy and group."""
+        return report_csv(self)
+
+    def to_html(self, *, frontier: Iterable[tuple[float, float]] | None = None, title: str | None = None) -> str:
+        """The simulation as one HTML page that needs nothing else; see `pixelfare.simulate.report`."""
+        return report_html(self, frontier=frontier, title=title)
+
+    def save(
+        self, folder: str | os.PathLike[str], *, frontier: Iterable[tuple[float, float]] | None = None,
+        title: str | None = None,
+    ) -> dict[str, Path]:  # fmt: skip
+        """Write the report into a folder as HTML, JSON, CSV, PNG and SVG.
+
+        Args:
+            folder: Where they go; it is made if need be.
+            frontier: Pairs of USD for the whole trace and mean expected quality, drawn behind the policies.
+            title: What the report is called.
+
+        Returns:
+            Where each one is: `html`, `json`, `csv`, `png`, `svg`.
+
+        Raises:
+            BadRequest: The folder cannot be written, or the frontier is no such pairs.
+        """
+        return save_report(self, folder, frontier=frontier, title=title)
+
+    def _repr_html_(self) -> str:
+        return summary_html(self)
