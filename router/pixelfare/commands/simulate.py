@@ -94,7 +94,7 @@ def simulate(
             faults=None if fail is None else parse_faults(fail), format=format, columns=t.parse_columns(column),
             zone=zone, workers=workers, engine=engine, rejects=file, progress=progress,
         )  # fmt: skip
-    saved = [] if report is None else found.save(report)
+    saved = [] if report is None else list(found.save(report).values())
     t.show_rejects(found.tally, file, as_json=as_json)
     if as_json:
         print_json({**found.to_dict(), **({"files": [str(path) for path in saved]} if saved else {})})
