@@ -16,7 +16,7 @@ from pixelfare.errors import BadRequest
 from pixelfare.money import usd
 
 if TYPE_CHECKING:
-    from pixelfare.simulate.choosing import Choices
+    from pixelfare.simulate.choice_table import Choices
     from pixelfare.simulate.plan import Plan
 
 __all__ = ["EXAMPLES", "FRONTIER_EXAMPLES", "allocate", "frontier"]

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pixelfare.simulate.allocation import Allocation
-    from pixelfare.simulate.choosing import Choices, choices
+    from pixelfare.simulate.choice_table import Choices
+    from pixelfare.simulate.choosing import choices
     from pixelfare.simulate.faults import Faults
     from pixelfare.simulate.frontiers import Frontier, FrontierPoint, frontier
     from pixelfare.simulate.knapsack import allocate, least_cost
@@ -26,22 +27,26 @@ if TYPE_CHECKING:
     from pixelfare.simulate.paced import Paced
     from pixelfare.simulate.pacer import Outlook, Pacer
     from pixelfare.simulate.plan import Plan
+    from pixelfare.simulate.plots import save_plots
     from pixelfare.simulate.replay import simulate
+    from pixelfare.simulate.report import report_html
     from pixelfare.simulate.simulation import Run, Simulation
     from pixelfare.simulate.trace import Trace, open_trace
 
 __all__ = [
     "Allocation", "Choices", "Faults", "Frontier", "FrontierPoint", "Outlook", "Pace", "PaceReplay", "Paced", "Pacer",
     "Plan", "Run", "Simulation", "Trace", "allocate",
-    "choices", "frontier", "least_cost", "open_trace", "replay_pace", "simulate",
+    "choices", "frontier", "least_cost", "open_trace", "replay_pace", "report_html", "save_plots",
+    "simulate",
 ]  # fmt: skip
 
 _HOMES = {
-    "Allocation": "allocation", "Choices": "choosing", "Faults": "faults", "Frontier": "frontiers",
+    "Allocation": "allocation", "Choices": "choice_table", "Faults": "faults", "Frontier": "frontiers",
     "FrontierPoint": "frontiers", "Outlook": "pacer", "Pace": "pace", "Paced": "paced", "PaceReplay": "pace_replay",
     "Pacer": "pacer", "Plan": "plan", "Run": "simulation", "Simulation": "simulation", "Trace": "trace",
     "allocate": "knapsack", "choices": "choosing", "frontier": "frontiers", "least_cost": "knapsack",
-    "open_trace": "trace", "replay_pace": "pace_replay", "simulate": "replay",
+    "open_trace": "trace", "replay_pace": "pace_replay", "report_html": "report", "save_plots": "plots",
+    "simulate": "replay",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pixelfare.errors import BadRequest
+from pixelfare.simulate.cards import frontier_card
 from pixelfare.simulate.dual import choose
 from pixelfare.simulate.knapsack import solve
 from pixelfare.simulate.problem import Problem, check_amount
@@ -55,6 +56,9 @@ class Frontier:
 
     def __iter__(self) -> Iterator[FrontierPoint]:
         return iter(self.points)
+
+    def _repr_html_(self) -> str:
+        return frontier_card(self)
 
     def __len__(self) -> int:
         return len(self.points)

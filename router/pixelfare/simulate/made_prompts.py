@@ -73,6 +73,6 @@ def prompt_of(kind: str, dice: Dice) -> str:
 
     Example:
         >>> prompt_of("counting", np.random.default_rng(1))
-        'five polished bridges in the fog'
+        'five distant glaciers at midnight'
     """
     return KINDS[kind](dice)

@@ -14,6 +14,7 @@ from pixelfare.errors import BadRequest
 from pixelfare.money import usd
 from pixelfare.policy.policy import Policy
 from pixelfare.request import gateway_names
+from pixelfare.simulate.cards import pace_card
 from pixelfare.simulate.columns import zone_of
 from pixelfare.simulate.outcomes import Named, named_policies, options_of
 from pixelfare.simulate.pace import Pace
@@ -77,6 +78,9 @@ class PaceReplay:
     def budget(self) -> Decimal:
         """All periods' budgets together, in USD."""
         return usd(self.pace.budget_micro_usd * self.periods)
+
+    def _repr_html_(self) -> str:
+        return pace_card(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The replay as plain JSON values; money as text, exact."""

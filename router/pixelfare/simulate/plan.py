@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from pixelfare.errors import BadRequest
 from pixelfare.money import usd
 from pixelfare.simulate.allocation import Allocation
+from pixelfare.simulate.cards import plan_card
 from pixelfare.simulate.row_file import write_rows
 from pixelfare.simulate.step import LINE, Chunk, Reading, rows_of
 
 if TYPE_CHECKING:
-    from pixelfare.simulate.choosing import Choices
+    from pixelfare.simulate.choice_table import Choices
     from pixelfare.simulate.outcomes import Option
 
 __all__ = ["Plan", "Share"]
@@ -135,6 +136,9 @@ class Plan:
             BadRequest: The file's name ends otherwise, or it cannot be written.
         """
         return write_rows(Path(path), COLUMNS, self.assignment(reading))
+
+    def _repr_html_(self) -> str:
+        return plan_card(self)
 
     def _shares(self) -> Iterator[tuple[int, int, int]]:
         counts = self.allocation.counts

@@ -116,8 +116,8 @@ def simulation_of(
     }  # fmt: skip
     said = tuple(assumptions) if faults is None else (*assumptions, f"failures: {faults}")
     return Simulation(
-        trace=trace.name, as_of=book.as_of, catalog=book.digest, gateway=", ".join(places) or "any", tally=tally,
-        runs=runs, baselines=baselines, assumptions=said,
+        source=trace, book=book, gateway=", ".join(places) or "any", tally=tally, runs=runs, baselines=baselines,
+        assumptions=said,
     )  # fmt: skip
 
 

@@ -13,14 +13,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pixelfare.catalog.catalog import Catalog
 from pixelfare.errors import UnknownName
 from pixelfare.money import usd
+from pixelfare.simulate.choice_table import best_line
 from pixelfare.simulate.faults import Fate, Faults
 from pixelfare.simulate.figures import Expected, Part, part_of, percentiles
 from pixelfare.simulate.outcomes import Named, Outcome
 from pixelfare.simulate.report import report_html, summary_html
 from pixelfare.simulate.report_files import report_csv, save_report
 from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally
+from pixelfare.simulate.trace import Trace
 
 __all__ = ["Paid", "Run", "Saving", "Simulation", "needs_named"]
 
@@ -247,9 +250,8 @@ class Simulation:
     """A trace under several policies, on the prices of one day. `simulation["auto"]` is one policy's run.
 
     Args:
-        trace: Where the rows are from.
-        as_of: The day whose prices and lifecycle hold.
-        catalog: What identifies the catalog.
+        source: Where the rows are from.
+        book: The catalog on the day whose prices and lifecycle hold.
         gateway: Where pictures are bought.
         tally: What the trace holds.
         runs: One for each policy, in the order they were named.
@@ -257,9 +259,8 @@ class Simulation:
         assumptions: What was assumed besides, in sentences.
     """
 
-    trace: str
-    as_of: date
-    catalog: str
+    source: Trace = field(repr=False)
+    book: Catalog = field(repr=False)
     gateway: str
     tally: Tally = field(repr=False)
     runs: Mapping[str, Run]
@@ -277,6 +278,27 @@ class Simulation:
 
     def __len__(self) -> int:
         return len(self.runs)
+
+    @property
+    def trace(self) -> str:
+        """What the trace is called."""
+        return self.source.name
+
+    @property
+    def as_of(self) -> date:
+        """The day whose prices and lifecycle hold."""
+        return self.book.as_of
+
+    @property
+    def catalog(self) -> str:
+        """What identifies the catalog."""
+        return self.book.digest
+
+    @cached_property
+    def frontier(self) -> tuple[tuple[float, float], ...]:
+        """The best for every budget, of all offers: pairs of USD for the whole trace and mean expected quality."""
+        places = () if self.gateway == "any" else tuple(self.gateway.split(", "))
+        return best_line(self.source, self.tally, self.book, places)
 
     @property
     def rows(self) -> int:
@@ -341,7 +363,7 @@ class Simulation:
 
     def to_html(self, *, frontier: Iterable[tuple[float, float]] | None = None, title: str | None = None) -> str:
         """The simulation as one HTML page that needs nothing else; see `pixelfare.simulate.report`."""
-        return report_html(self, frontier=frontier, title=title)
+        return report_html(self, frontier=self.frontier if frontier is None else frontier, title=title)
 
     def save(
         self, folder: str | os.PathLike[str], *, frontier: Iterable[tuple[float, float]] | None = None,
@@ -351,7 +373,8 @@ class Simulation:
 
         Args:
             folder: Where they go; it is made if need be.
-            frontier: Pairs of USD for the whole trace and mean expected quality, drawn behind the policies.
+            frontier: Pairs of USD for the whole trace and mean expected quality, drawn behind the policies; the best
+                for every budget where nothing is given.
             title: What the report is called.
 
         Returns:
@@ -360,7 +383,7 @@ class Simulation:
         Raises:
             BadRequest: The folder cannot be written, or the frontier is no such pairs.
         """
-        return save_report(self, folder, frontier=frontier, title=title)
+        return save_report(self, folder, frontier=self.frontier if frontier is None else frontier, title=title)
 
     def _repr_html_(self) -> str:
         return summary_html(self)

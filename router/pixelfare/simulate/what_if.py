@@ -41,7 +41,7 @@ def changed(catalog: Catalog, changes: Iterable[str]) -> tuple[Catalog, tuple[st
     Example:
         >>> book, said = changed(Catalog.load("2026-11-22"), ["cogview-4 -20%"])
         >>> str(book.quote(model="cogview-4").usd), said
-        ('0.013600', ('list prices of zai/cogview-4 -20%',))
+        ('0.013601', ('list prices of zai/cogview-4 -20%',))
     """
     given = (changes,) if isinstance(changes, str) else tuple(changes)
     said: list[str] = []
