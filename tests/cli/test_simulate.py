@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -192,3 +194,16 @@ def test_hostile_names_cannot_reach_the_terminal(cli: Any, tmp_path: Path, monke
     ran = cli("simulate", name, "-p", "auto", *DAY)
     assert ran.code == 0
     assert not re.search(r"\x1b\[(?:31|2J)", ran.out + ran.err)
+
+
+def test_nothing_is_lost_on_a_narrow_terminal(cli: Any, trace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`cli` sets 200 columns; here a process of its own has 80."""
+    del cli
+    monkeypatch.setenv("COLUMNS", "80")
+    policies = ("auto", "auto@0.2", "chinese-text", "quality")
+    argv = ["simulate", str(trace), *DAY, *(part for name in policies for part in ("-p", name))]
+    ran = subprocess.run([sys.executable, "-m", "pixelfare", *argv], capture_output=True, check=True)
+    lines = ran.stdout.decode().splitlines()
+    assert max(map(len, lines[1:])) <= 80  # the first has the path of the trace
+    for name in policies:
+        assert sum(line.startswith(f"{name} ") for line in lines) >= 2

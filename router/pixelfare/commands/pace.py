@@ -128,8 +128,8 @@ def _show_trial(found: PaceReplay) -> None:
         out.print(Text(f"{rows:,} rows are left out: {safe(why)}", "bold red"))
     out.print()
     made = table(
-        "way to spend", ("of the bound", _RIGHT), ("quality", _RIGHT), ("USD", _RIGHT), ("refused", _RIGHT),
-        ("most left of a period", _RIGHT),
+        ("way to spend", {"no_wrap": True}), ("of the bound", _RIGHT), ("quality", _RIGHT), ("USD", _RIGHT),
+        ("refused", _RIGHT), ("most left", _RIGHT),
     )  # fmt: skip
     for way in found.ways:
         made.add_row(

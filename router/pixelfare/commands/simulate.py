@@ -30,6 +30,7 @@ EXAMPLES = (
     "pixelfare simulate trace.csv --fail refused=0.02,lost=0.001 --json > november.json",
 )
 _RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
+_WHOLE: dict[str, Any] = {"no_wrap": True, "overflow": "ellipsis", "min_width": 8}
 _ASSUMED, _OUTPUT = "Assumptions", "Output"
 _PARTS: dict[str, Callable[[str], Any]] = {
     "refused": float, "down": float, "lost": float, "seed": int, "seconds": lambda text: {"": float(text)}
@@ -132,19 +133,20 @@ def _show(found: Simulation) -> None:
         out.print(Text(f"assumed: {safe(assumption)}", "yellow"), soft_wrap=True)
     out.print()
     made = table(
-        "policy", ("USD", _RIGHT), ("per 1,000", _RIGHT), ("quality", _RIGHT), ("between", _RIGHT), ("served", _RIGHT),
-        ("refused", _RIGHT), ("median", _RIGHT), ("95 %", _RIGHT),
+        ("policy", _WHOLE), ("USD", _RIGHT), ("per 1,000", _RIGHT), ("quality", _RIGHT), ("between", _RIGHT),
+        ("served", _RIGHT), ("refused", _RIGHT),
     )  # fmt: skip
     for run in found:
-        total, quality, prices = run.total, run.quality, run.prices
+        total, quality = run.total, run.quality
         made.add_row(
             safe(run.name), f"{total.usd:,.2f}", _per_thousand(total),
             "" if quality is None else f"{quality.value:.3f}",
             "" if quality is None else f"{quality.low:.3f} - {quality.high:.3f}", f"{total.served:,}",
-            f"{total.refused:,}" if total.refused else "", _price(prices.get(50)), _price(prices.get(95)),
+            f"{total.refused:,}" if total.refused else "",
         )  # fmt: skip
     out.print(made)
     _show_savings(found)
+    _show_prices(found)
     _show_mix(found)
     _show_refusals(found)
     _show_failures(found)
@@ -154,8 +156,14 @@ def _per_thousand(part: Part) -> str:
     return f"{part.usd / part.served * 1000:,.2f}" if part.served else ""
 
 
-def _price(micro_usd: int | None) -> str:
-    return "" if micro_usd is None else f"{usd(micro_usd):.4f}"
+def _show_prices(found: Simulation) -> None:
+    runs = [run for run in found if run.prices]
+    if runs:
+        console().print(Text("\nprice of a row in USD: so many percent cost no more", "bold"))
+        made = table(("policy", _WHOLE), *((f"{percent} %", _RIGHT) for percent in runs[0].prices))
+        for run in runs:
+            made.add_row(safe(run.name), *(f"{usd(price):.6f}" for price in run.prices.values()))
+        console().print(made)
 
 
 def _show_savings(found: Simulation) -> None:
@@ -164,7 +172,7 @@ def _show_savings(found: Simulation) -> None:
         return
     out = console()
     out.print(Text("\nsaved, on the rows that both serve", "bold"))
-    made = table("policy", "against", ("USD", _RIGHT), ("share", _RIGHT), ("rows", _RIGHT))
+    made = table(("policy", _WHOLE), ("against", _WHOLE), ("USD", _RIGHT), ("share", _RIGHT), ("rows", _RIGHT))
     for name, saving in rows:
         share = "" if saving.share is None else f"{saving.share:+.1%}"
         made.add_row(safe(name), safe(saving.against), f"{saving.saved:+,.2f}", share, f"{saving.rows:,}")
@@ -175,7 +183,7 @@ def _show_mix(found: Simulation) -> None:
     out = console()
     out.print(Text("\nwho draws, by share of rows", "bold"))
     models = sorted({model for run in found for model in run.mix})
-    made = table("model", *((safe(run.name), _RIGHT) for run in found))
+    made = table(("model", _WHOLE), *((safe(run.name), _RIGHT) for run in found))
     for model in models[:_SHOWN]:
         shares = [run.mix[model].rows / run.total.rows if model in run.mix else 0 for run in found]
         made.add_row(safe(model), *(f"{share:.1%}" if share else "" for share in shares))

@@ -233,7 +233,7 @@ def _by_pacer(split: list[Period]) -> Way:
 
 
 def _others(split: list[Period]) -> list[Way]:
-    found = [_way("greedy", split, lambda _: greedy), _way("fixed share by the hour", split, fixed_share)]
+    found = [_way("greedy", split, lambda _: greedy), _way("even by the hour", split, fixed_share)]
     for name, share in (("always best", 1.0), ("always middle", 0.5), ("always cheapest", 0.0)):
         found.append(_way(name, split, lambda _, share=share: always(share)))  # type: ignore[misc]  # bound at once
     return found
