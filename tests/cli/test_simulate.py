@@ -116,7 +116,9 @@ def test_the_frontier(cli: Any, trace: Path) -> None:
     middle = points[3]
     again = cli("allocate", trace, "--budget", middle["budget_usd"], *DAY, "--json").json
     assert again["quality"] == pytest.approx(middle["quality"], abs=1e-12)
-    assert "one point more costs" in cli("frontier", trace, "--points", "3", *DAY).out
+    told = cli("frontier", trace, "--points", "3", *DAY, "--plot", trace.parent / "frontier.png")
+    assert "one point more costs" in told.out
+    assert (trace.parent / "frontier.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_pace_on_a_trace_and_from_an_empty_ledger(cli: Any, trace: Path) -> None:
@@ -154,6 +156,7 @@ def test_pace_on_a_trace_and_from_an_empty_ledger(cli: Any, trace: Path) -> None
         (["allocate", "trace.parquet", "--budget", "90", "--cap", "5"], "is no cap such as"),
         (["allocate", "trace.parquet", "--budget", "90", "--min-quality", "0.999"], "cannot be bought at an expected"),
         (["allocate", "trace.parquet", "--budget", "90", "--out", "plan.xlsx"], "ends in .parquet"),
+        (["frontier", "trace.parquet", "--plot", "frontier.gif"], "a plot ends in .png"),
         (["pace", "much per day"], "is not an amount in USD"), (["pace", "$5"], "is no budget and period"),
         (["pace", "$0 per day"], "budget above 0"),
         (["pace", "$5 until 2020-01-01"], "already"),

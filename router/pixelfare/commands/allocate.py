@@ -28,7 +28,8 @@ EXAMPLES = (
 )
 FRONTIER_EXAMPLES = (
     "pixelfare frontier trace.parquet",
-    "pixelfare frontier trace.parquet --points 101 --json > frontier.json",
+    "pixelfare frontier trace.parquet --points 101 --plot frontier.png",
+    "pixelfare frontier trace.parquet --json > frontier.json",
 )
 _RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
 Policy = Annotated[
@@ -114,14 +115,24 @@ def frontier(
     rejects: t.Rejects = None,
     workers: t.Workers = None,
     engine: t.Engine = "local",
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .png, .svg or .pdf.")
+    ] = None,
     as_json: o.AsJson = False,
 ) -> int:  # fmt: skip
     """The best expected quality for every budget, from the cheapest way to buy a trace to the best, each certified."""
+    if plot is not None:
+        t.need_extra("matplotlib")
+        from pixelfare.simulate.plot_frontier import check_plot, save_frontier
+
+        check_plot(plot)
     found = _choices(
         trace, policy, gateway, as_of, catalog, scores, what_if, format, column, rejects, workers, engine,
         as_json=as_json,
     )  # fmt: skip
     line = found.frontier(points)
+    if plot is not None:
+        console(stderr=True).print(f"saved {safe(str(save_frontier(line, plot)))}", soft_wrap=True)
     if as_json:
         print_json({**_told(found), "points": [
             {"budget_usd": str(usd(p.budget)), "usd": str(usd(p.micro_usd)), "quality": p.value / found.pictures,

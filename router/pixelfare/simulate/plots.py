@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from pixelfare.simulate.report import Frontier
     from pixelfare.simulate.simulation import Simulation
 
-__all__ = ["plot", "save_plots"]
+__all__ = ["COLOURS", "KINDS", "PLOT_STYLE", "metadata_of", "plot", "save_plots"]
 
 KINDS = ("png", "svg", "pdf")
-_COLOURS = ("#0068a8", "#c24d0a", "#007a57", "#a44f88", "#8a6600", "#454d53", "#2a86b8", "#7a1f3d")
+COLOURS = ("#0068a8", "#c24d0a", "#007a57", "#a44f88", "#8a6600", "#454d53", "#2a86b8", "#7a1f3d")
 _MARKERS = "osD^vP*X"
 _KEYS = "ABCDEFGH"
 _DASHES: Sequence[Any] = (
@@ -38,7 +38,7 @@ _DASHES: Sequence[Any] = (
 _INK, _SOFT, _RULE = "#1b2226", "#566168", "#e1e6e9"
 _LONGEST, _HEADLINE = 30, 88
 _ROOM, _MOST_DAYS = 0.12, 5
-_STYLE: dict[Any, Any] = {
+PLOT_STYLE: dict[Any, Any] = {
     "font.size": 10, "font.family": "DejaVu Sans", "text.parse_math": False, "axes.spines.top": False,
     "axes.spines.right": False, "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlelocation": "left",
     "axes.edgecolor": _SOFT, "axes.labelcolor": _SOFT, "xtick.color": _SOFT, "ytick.color": _SOFT,
@@ -70,7 +70,7 @@ def plot(simulation: Simulation, kind: str, *, frontier: Frontier = None) -> byt
     line = frontier_line(frontier)
     mix = mix_of(simulation)
     stream = io.BytesIO()
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+    with mpl.rc_context(PLOT_STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+")  # a name in a script that the font lacks shows as boxes
         tall = 0.6 + 0.22 * max(len(mix.models) + 2, 1.4 * len(mix.bars))
         figure = Figure(figsize=(10, 9.6 + tall), dpi=144, layout="constrained")
@@ -80,7 +80,7 @@ def plot(simulation: Simulation, kind: str, *, frontier: Frontier = None) -> byt
         _costs(costs, dots_of(simulation), line, simulation)
         _days(days, daily_of(simulation))
         _models(models, mix)
-        figure.savefig(stream, format=kind, metadata=_metadata(kind))
+        figure.savefig(stream, format=kind, metadata=metadata_of(kind))
     return stream.getvalue()
 
 
@@ -113,7 +113,7 @@ def _title(simulation: Simulation) -> str:
     return "\n".join(textwrap.wrap(clean(headline(simulation)), _HEADLINE, max_lines=4, placeholder=" …"))
 
 
-def _metadata(kind: str) -> dict[str, str | None]:
+def metadata_of(kind: str) -> dict[str, str | None]:
     """Without the time of writing, which would make equal pictures different files."""
     dates = {"svg": "Date", "pdf": "CreationDate"}
     return {dates[kind]: None} if kind in dates else {}
@@ -181,7 +181,7 @@ def _models(axes: Any, mix: Mix) -> None:
             continue
         is_refused = place == len(names)
         look = {"color": "white", "edgecolor": _SOFT, "hatch": "//"} if is_refused else {
-            "color": _COLOURS[place % len(_COLOURS)], "edgecolor": "white"
+            "color": COLOURS[place % len(COLOURS)], "edgecolor": "white"
         }  # fmt: skip
         axes.barh(
             places,
@@ -218,7 +218,7 @@ def _empty(axes: Any, why: str) -> None:
 
 def _look(place: int) -> dict[str, Any]:
     shape = _MARKERS[place % len(_MARKERS)]
-    return {"color": _COLOURS[place % len(_COLOURS)], "marker": shape, "markersize": 13 if shape == "*" else 9}
+    return {"color": COLOURS[place % len(COLOURS)], "marker": shape, "markersize": 13 if shape == "*" else 9}
 
 
 def _name(name: str) -> str:
