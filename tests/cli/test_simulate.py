@@ -85,7 +85,7 @@ def test_allocate_writes_what_each_row_gets(cli: Any, trace: Path, tmp_path: Pat
         found = cli("allocate", trace, "--budget", "20", *DAY, "--out", out, "--json")
         assert found.code == 0
         assert Decimal(found.json["usd"]) <= 20
-        assert found.json["quality"] <= found.json["bound"]
+        assert found.json["quality"] <= found.json["bound_quality"]
         if suffix == "csv":
             rows: list[dict[str, Any]] = list(csv.DictReader(out.read_text("utf-8").splitlines()))
         elif suffix == "jsonl":
@@ -105,7 +105,7 @@ def test_allocate_with_caps_and_floors_and_the_other_way_round(cli: Any, trace: 
     assert capped["quality"] < free["quality"]
     target = cli("allocate", trace, "--quality", "0.93", *DAY, "--json").json
     assert target["quality"] >= 0.93 - 1e-9
-    assert target["bound"] <= float(target["usd"]) * (1 + 1e-9)
+    assert target["bound_usd"] <= float(target["usd"]) * (1 + 1e-9)
     assert "proved: " in cli("allocate", trace, "--quality", "0.93", *DAY).out
 
 
@@ -142,7 +142,7 @@ def test_pace_on_a_trace_and_from_an_empty_ledger(cli: Any, trace: Path) -> None
         (["simulate", "trace.parquet", "--zone", "Mars"], "no time zone"),
         (["simulate", "trace.parquet", "--what-if", "x"], "is no change such as"),
         (["simulate", "trace.parquet", "--fail", "lost"], "is no rate such as"),
-        (["simulate", "trace.parquet", "--fail", "lost=2"], "together they are at most 1"),
+        (["simulate", "trace.parquet", "--fail", "lost=0.7,down=0.7"], "together they are at most 1"),
         (["simulate", "trace.parquet", "--engine", "spark"], "engine is local, dask"),
         (["simulate", "trace.parquet", "--gateway", "nowhere"], "nowhere"),
         (["simulate", "trace.parquet", "--format", "csv"], "trace.parquet: "),

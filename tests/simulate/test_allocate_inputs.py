@@ -129,3 +129,10 @@ def test_steps_go_up_the_hull() -> None:
     assert steps.offer.tolist() == [2, 4]
     assert steps.cost.tolist() == [2, 3]
     assert (np.diff(steps.slope) <= 0).all()
+
+
+def test_qualities_too_small_to_be_counted_are_refused() -> None:
+    with pytest.raises(BadRequest, match="scale them up"):
+        allocate([[5e-324, 0.0]], [2, 1], 1)
+    with pytest.raises(BadRequest, match="a finite number"):
+        least_cost([[0.5]], [1], 10**400)

@@ -76,6 +76,10 @@ def _failing(item: int) -> int:
     raise BadRequest(f"no {item}")
 
 
+def _mistaken(item: int) -> float:
+    return 1 / (item - item)
+
+
 def test_results_come_in_order_from_several_processes_with_few_items_taken_ahead() -> None:
     taken = []
 
@@ -105,6 +109,8 @@ def test_a_worker_that_is_killed_midway_loses_nothing() -> None:
 
 def test_what_kills_every_worker_is_an_error_and_not_a_hang() -> None:
     with Workers(_fatal, 1) as pool, pytest.raises(BadRequest, match="a worker process died 3 times"):
+        list(pool.map(iter(range(5))))
+    with Workers(_mistaken, 1) as pool, pytest.raises(ZeroDivisionError):
         list(pool.map(iter(range(5))))
     with Workers(_failing, 1) as pool, pytest.raises(BadRequest, match="no 0"):
         list(pool.map(iter(range(5))))
@@ -140,7 +146,7 @@ def test_ctrl_c_ends_the_workers_too() -> None:
         "from pixelfare.simulate.trace import Trace\n"
         "from pixelfare.simulate.step import Chunk\n"
         "batch = next(MadeTrace(rows=4000).batches(4000))\n"
-        "def chunks():\n    while True: yield Chunk(batch)\n"
+        "def chunks(_):\n    while True: yield Chunk(batch)\n"
         "def told(done):\n    print(done.rows, flush=True)\n"
         "simulate(Trace(name='endless', _chunks=chunks), ['auto'], as_of='2026-11-22', workers=2, progress=told)\n"
     )

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from pixelfare import Catalog, Policy, route
 from pixelfare.errors import BadBudget, BadRequest
 from pixelfare.simulate import choices, replay_pace, simulate
 from pixelfare.simulate.made_trace import MadeTrace
-from pixelfare.simulate.step import Reading
 
 CATALOG = Catalog.load(as_of="2026-11-22")
 TABLE = MadeTrace(rows=600, days=2, seed=9).table()
@@ -82,7 +82,31 @@ def test_columns_of_another_name_in_the_assignment(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("text\na cat\n")
     plan = choices(file, catalog=CATALOG, columns={"prompt": "text"}).allocate("1")
-    assert [row["line"] for row in plan.assignment(Reading(columns={"prompt": "text"}))] == [2]
+    assert [row["line"] for row in plan.assignment()] == [2]
+    with pytest.raises(BadRequest, match="is the trace itself"):
+        plan.save(file)
+
+
+def test_rows_that_get_nothing_come_first_in_a_parquet_file(tmp_path: Path) -> None:
+    rows = [{"prompt": "a", "size": "4000x4000"}] * 20_001 + [{"prompt": "a cat", "size": None}] * 3
+    file = choices(rows, catalog=CATALOG).allocate("1").save(tmp_path / "plan.parquet")
+    assert pq.read_table(file)["model"].null_count == 20_001
+
+
+def test_rejected_lines_are_in_the_assignment_too(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"prompt": "a cat"}\nnonsense\n{"prompt": ""}\n{"prompt": "a dog"}\n')
+    rows = list(choices(file, catalog=CATALOG).allocate("1").assignment())
+    assert [(row["line"], row["model"] is None) for row in rows] == [(1, False), (2, True), (3, True), (4, False)]
+
+
+def test_no_policy_lies_above_the_frontier_whatever_a_row_asks_for() -> None:
+    rows: list[Any] = [{"prompt": "a cat", "n": 1}] * 10 + [{"prompt": "霓虹招牌上写着“欢迎光临”", "n": 10}]
+    found = simulate(rows, ["auto", "cheapest", "quality"], catalog=CATALOG)
+    everything = choices(rows, Policy(id="any-offer"), catalog=CATALOG)
+    for run in found:
+        assert run.quality is not None
+        assert run.quality.value <= everything.allocate(run.cost_usd).bound
 
 
 def test_several_pictures_count_as_several() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 import io
 import json
@@ -47,7 +48,7 @@ def jsonl_of(rows: list[dict[str, Any]]) -> bytes:
 
 
 def tally_of(source: Any, **how: Any) -> Tally:
-    return read_trace(source, **how)[1]
+    return read_trace(source, **how).tally
 
 
 def same(one: Tally, other: Tally) -> bool:
@@ -144,7 +145,7 @@ def test_a_bad_line_is_a_counted_reject_with_its_number(tmp_path: Path, line: by
     assert (reject.file, reject.line, reject.code) == ("a.jsonl", 3, code)
     (kept,) = (json.loads(row) for row in rejects.read_text("utf-8").splitlines())
     assert kept == reject._asdict()
-    assert len(kept["row"]) < 1000
+    assert len(kept["row"]) <= 4_000
 
 
 def test_bad_rows_of_a_csv(tmp_path: Path) -> None:
@@ -163,10 +164,121 @@ def test_bad_rows_of_a_csv(tmp_path: Path) -> None:
 def test_an_enormous_line_or_field_of_a_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pixelfare.simulate.trace_text.LONGEST_LINE", 10_000)
     file = tmp_path / "a.csv"
-    file.write_bytes(b"prompt\na\n" + b"x" * 25_000 + b"\nb\n" + b'"open\n' + b"y\n" * 7_000)
+    file.write_bytes(b"prompt,n\na,1\n" + b"x" * 25_000 + b"\nb,1\nc,x\n")
     tally = tally_of(file)
-    assert sum(count.rows for count in tally.counts.values()) >= 2
-    assert {reject.code for reject in tally.rejects} == {"line-too-long", "bad-csv"}
+    assert sum(count.rows for count in tally.counts.values()) == 2
+    assert [(reject.line, reject.code) for reject in tally.rejects] == [(3, "line-too-long"), (5, "bad-count")]
+
+
+@pytest.mark.parametrize("rows", ["y\n" * 20, "y\n" * 5_000, 'y\n"a 24" monitor\n'])
+def test_a_quote_that_is_never_closed_swallows_nothing(tmp_path: Path, rows: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f'prompt\na\n"open\n{rows}')
+    if "monitor" in rows:  # where another quote closes it, the span is one reject that says so
+        (reject,) = tally_of(file).rejects
+        assert (reject.line, reject.code) == (3, "bad-csv")
+        assert reject.message.startswith("lines 3 to 5 cannot be read")
+    else:
+        with pytest.raises(BadRequest, match=r"a\.csv:3: a quote (is opened here and never|that is opened here spans)"):
+            tally_of(file)
+
+
+@pytest.mark.parametrize(
+    ("column", "good"),
+    [
+        (pa.array([1_793_500_000_000_000_001, 5], pa.timestamp("ns")), 2),
+        (pa.array([10**15, 1_793_500_000], pa.timestamp("s")), 1),
+        (pa.array([0, 1], pa.timestamp("s", "No/Where")), 0),
+    ],
+    ids=["finer than a microsecond", "beyond the year 9999", "a zone that nobody knows"],
+)  # fmt: skip
+def test_a_time_that_python_lacks_is_one_reject(column: Any, good: int) -> None:
+    table = pa.table({"prompt": ["a cat", "a dog"], "time": column})
+    if not good:
+        with pytest.raises(BadRequest, match="all 2 rows are rejected"):
+            tally_of(table)
+        return
+    tally = tally_of(table)
+    assert (sum(count.rows for count in tally.counts.values()), sum(tally.rejected.values())) == (good, 2 - good)
+
+
+def test_text_of_parquet_that_is_not_utf_8_is_one_reject(tmp_path: Path) -> None:
+    broken = pa.array([b"a cat", b"\xff\xfe", b"a dog"], pa.binary()).view(pa.string())
+    pq.write_table(pa.table({"prompt": broken}), tmp_path / "a.parquet")
+    tally = tally_of(tmp_path / "a.parquet")
+    assert [(reject.line, reject.code) for reject in tally.rejects] == [(2, "unreadable")]
+
+
+def test_columns_of_one_name_are_an_error() -> None:
+    table = pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["prompt", "prompt"])
+    with pytest.raises(BadRequest, match="more than one column prompt"):
+        tally_of(table)
+
+
+def test_only_columns_of_a_trace_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["a cat"], "png": ["x" * 1000], "label": ["shop"]}), file)
+    (chunk,) = open_trace(file).chunks({"prompt": "text"})
+    assert chunk.batch.schema.names == ["text", "label"]
+
+
+@pytest.mark.parametrize("bomb", [b"1e300000000", b"1e999999999999", b"[" * 400 + b"]" * 400])
+def test_a_small_line_takes_little_memory(tmp_path: Path, bomb: bytes) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(b'{"prompt": "a cat", "paid": ' + bomb + b'}\n{"prompt": "a dog", "x": ' + bomb + b"}")
+    tally = tally_of(file)
+    assert [reject.code for reject in tally.rejects] == ["bad-amount"]
+
+
+def test_times_of_several_zones_in_one_list() -> None:
+    east = dt.timezone(dt.timedelta(hours=5))
+    rows = [
+        {"prompt": "a", "time": dt.datetime(2026, 11, 1, 23, 30, tzinfo=east)},
+        {"prompt": "b", "time": dt.datetime(2026, 11, 2, 20, 0)},  # noqa: DTZ001  in the zone that is asked for
+        {"prompt": "c", "time": "20261103"}, {"prompt": "d", "time": dt.date(2026, 11, 4)},
+    ]  # fmt: skip
+    tally = tally_of(rows, zone="Asia/Shanghai")
+    assert (
+        sorted(group.day for _, group in tally.counts) == ["2026-11-02", "2026-11-02", "2026-11-03", "2026-11-04"][1:]
+    )
+    assert sum(count.rows for count in tally.counts.values()) == 4
+    assert tally_of([{"prompt": "a", "time": "2026"}, "b"]).rejected == Counter({"bad-date": 1})
+
+
+def test_a_column_of_several_types_leaves_the_others_alone() -> None:
+    rows = [{"needs": {"operation": "generate"}, "paid": 1}, {"prompt": "b", "paid": "0.5"}]
+    tally = tally_of(rows)
+    assert not tally.rejected
+    assert sum(count.paid for count in tally.counts.values()) == 1_500_000
+
+
+def test_what_a_simulation_wrote_is_no_part_of_a_folder(tmp_path: Path) -> None:
+    written(tmp_path, "a.csv")
+    hidden = tmp_path / ".checkpoints"
+    hidden.mkdir()
+    written(hidden, "b.csv")
+    (tmp_path / "c.rejects.jsonl").write_text("{}")
+    simulate(tmp_path, "auto", catalog=CATALOG).save(tmp_path)
+    assert same(tally_of(tmp_path), tally_of(ROWS))
+
+
+@pytest.mark.parametrize("rejects", ["a.csv", "notes.txt"])
+def test_rejected_rows_are_written_over_nothing_of_yours(tmp_path: Path, rejects: str) -> None:
+    for name in ("a.csv", "notes.txt"):
+        (tmp_path / name).write_text('prompt\na cat\n""\n')
+    with pytest.raises(BadRequest, match="is there already and holds no rejected rows"):
+        tally_of(tmp_path / "a.csv", rejects=tmp_path / rejects)
+    assert (tmp_path / rejects).read_text() == 'prompt\na cat\n""\n'
+
+
+def test_rejected_rows_of_a_run_before_do_not_stay(tmp_path: Path) -> None:
+    file = tmp_path / "rejects.jsonl"
+    tally_of(["a cat", ""], rejects=file)
+    assert file.stat().st_mode & 0o077 == 0
+    tally_of(["a cat"], rejects=file)
+    assert not file.exists()
+    tally_of(["a cat"], rejects="/dev/null")
+    assert Path("/dev/null").exists()
 
 
 @pytest.mark.parametrize("head", ["", "\n", "a,a\n1,2\n", "a,\n1,2\n"])
@@ -217,7 +329,11 @@ def test_a_gzip_that_is_cut_off(tmp_path: Path) -> None:
 def test_what_is_no_trace(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "a.txt").write_text("what is this")
+    latin = tmp_path / "latin.csv"
+    latin.write_bytes("prompt,caf\xe9\n".encode("latin-1"))
     for source, said in (
+        (latin, "head is not UTF-8"), (None, "a trace is a file"), (b"a.csv", "a trace is a file"),
+        ({"prompt": "a"}, "a trace is a file"), ("~nobody-here/a.csv", "is no path"), ("x" * 5_000, "is no path"),
         (tmp_path / "none.csv", "no such file"), (tmp_path / "empty", "no .csv, .jsonl or .parquet"),
         (tmp_path / "a.txt", "does not say what it is"), ([1], "prompts or dicts"), ("*.nothing", "no such file"),
     ):  # fmt: skip
@@ -261,7 +377,7 @@ def test_synthetic_traces_repeat_and_are_in_order(shape: str) -> None:
     assert times == sorted(times)
     assert made.start <= times[0]
     assert (times[-1] - made.start).total_seconds() <= 3 * 86_400
-    assert not read_trace(table)[1].rejected
+    assert not read_trace(table).tally.rejected
 
 
 def test_shapes_are_what_they_are_called() -> None:

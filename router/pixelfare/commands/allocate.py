@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,6 +81,8 @@ def allocate(
         raise BadRequest("give a budget (--budget 500) or a quality to reach (--quality 0.95)")
     if quality is not None and cap:
         raise BadRequest("caps go with a budget, not with a quality to reach")
+    if trace == "-" and out is not None:
+        raise BadRequest("standard input can be read only once; save the trace to a file to have each row assigned")
     limits = dict(_cap(text) for text in cap or ())
     least = None if min_quality is None else _share(min_quality, "min-quality")
     found = _choices(
@@ -90,7 +93,7 @@ def allocate(
         plan = found.least_cost(_share(quality, "quality"), min_quality=least)
     else:
         plan = found.allocate(budget or "0", caps=limits, min_quality=least)
-    saved = None if out is None else plan.save(out, _reading(column))
+    saved = None if out is None else plan.save(out)
     if as_json:
         print_json({**plan.to_dict(), **({} if saved is None else {"file": str(saved)})})
         return OK
@@ -131,12 +134,13 @@ def frontier(
         as_json=as_json,
     )  # fmt: skip
     line = found.frontier(points)
+    judged = max(1, found.judged)
     if plot is not None:
         console(stderr=True).print(f"saved {safe(str(save_frontier(line, plot)))}", soft_wrap=True)
     if as_json:
         print_json({**_told(found), "points": [
-            {"budget_usd": str(usd(p.budget)), "usd": str(usd(p.micro_usd)), "quality": p.value / found.pictures,
-             "bound": p.bound / found.pictures, "gap": p.gap, "quality_per_usd": p.price * 1_000_000} for p in line
+            {"budget_usd": str(usd(p.budget)), "usd": str(usd(p.micro_usd)), "quality": p.value / judged,
+             "bound_quality": p.bound / judged, "gap": p.gap, "quality_per_usd": p.price * 1_000_000} for p in line
         ]})  # fmt: skip
         return OK
     _show_head(found)
@@ -148,7 +152,7 @@ def frontier(
         dearer = "" if not point.price else f"{found.pictures / 100 / point.price / 1_000_000:,.2f} USD"
         made.add_row(
             f"{usd(point.budget):,.2f}", f"{usd(point.micro_usd):,.2f}",
-            f"{usd(point.micro_usd) / found.rows * 1000:,.2f}", f"{point.value / found.pictures:.4f}",
+            f"{usd(point.micro_usd) / found.pictures * 1000:,.2f}", f"{point.value / judged:.4f}",
             "exact" if point.exact else f"{point.gap:.1e}", dearer,
         )  # fmt: skip
     console().print(made)
@@ -173,12 +177,6 @@ def _choices(
         )  # fmt: skip
     t.show_rejects(found.tally, file, as_json=as_json)
     return found
-
-
-def _reading(column: list[str] | None) -> Any:
-    from pixelfare.simulate.step import Reading
-
-    return Reading(columns=t.parse_columns(column))
 
 
 def _cap(text: str) -> tuple[str, str]:
@@ -225,9 +223,11 @@ def _show_plan(plan: Plan) -> None:
         out.print(Text(f"costs {plan.cost_usd:,.6f} USD", "bold green"))
     out.print(f"expected quality {plan.quality:.4f}")
     if plan.target is not None:
-        proof = "nothing cheaper reaches it" if found.exact else f"nothing below {plan.bound:,.6f} USD reaches it"
+        least = math.floor(plan.bound * 1e6) / 1e6
+        proof = "nothing cheaper reaches it" if found.exact else f"nothing below {least:,.6f} USD reaches it"
     else:
-        proof = "nothing better exists" if found.exact else f"nothing better than {plan.bound:.6f} exists"
+        most = math.ceil(plan.bound * 1e6) / 1e6  # rounded up, or it would be no bound
+        proof = "nothing better exists" if found.exact else f"nothing better than {most:.6f} exists"
     out.print(f"proved: {proof} (gap {found.gap:.1e})")
     if plan.price:
         out.print(

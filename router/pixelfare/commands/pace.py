@@ -14,6 +14,7 @@ from pixelfare.commands import options as o
 from pixelfare.commands import trace_options as t
 from pixelfare.commands.exits import OK
 from pixelfare.commands.terminal import console, grid, print_json, safe, table
+from pixelfare.errors import BadRequest
 from pixelfare.money import usd
 
 if TYPE_CHECKING:
@@ -49,9 +50,12 @@ def pace(
         typer.Option("--trace", metavar="TRACE", help="Try it on these arrivals instead.", rich_help_panel=_TRACE),
     ] = None,
     policy: Annotated[
-        str,
-        typer.Option("--policy", "-p", metavar="NAME|FILE", help="Which offers are possible.", rich_help_panel=_TRACE),
-    ] = "auto",
+        str | None,
+        typer.Option(
+            "--policy", "-p", metavar="NAME|FILE", help="Which offers are possible: those it leaves; all by default.",
+            rich_help_panel=_TRACE,
+        ),
+    ] = None,
     gateway: t.Gateways = None,
     as_of: o.AsOf = None,
     catalog: o.Catalogs = None,
@@ -65,6 +69,10 @@ def pace(
     nothing is bought: the pace is tried on past arrivals, beside simpler ways to spend.
     """
     t.need_extra()
+    if trace is not None and (label or ledger is not None or test):
+        raise BadRequest("--label, --ledger and --test are of the ledger, and with --trace it is not looked at")
+    if trace is None and (policy or gateway or format or column):
+        raise BadRequest("--policy, --gateway, --format and --column are for arrivals: name a --trace")
     if trace is not None:
         from pixelfare.simulate.pace_replay import replay_pace
 
@@ -91,10 +99,10 @@ def pace(
 
 def _told(period: Pace, outlook: Outlook) -> dict[str, Any]:
     return {
-        "budget_usd": str(usd(period.budget_micro_usd)), "start": _moment(period.start), "end": _moment(period.end),
+        "budget_usd": str(usd(period.budget_micro_usd)), "start": _iso(period.start), "end": _iso(period.end),
         "spent_usd": str(usd(outlook.spent)), "left_usd": str(usd(outlook.left)), "expected_prompts": outlook.expected,
         "expected_at_end_usd": str(usd(outlook.expected_at_end)), "quality_per_usd": outlook.price * 1_000_000,
-        "on_pace": outlook.on_pace, "gone": None if outlook.gone is None else _moment(outlook.gone),
+        "on_pace": outlook.on_pace, "gone": None if outlook.gone is None else _iso(outlook.gone),
         "warning": outlook.warning,
     }  # fmt: skip
 
@@ -103,7 +111,7 @@ def _show_outlook(period: Pace, outlook: Outlook) -> None:
     out = console()
     passed = min(1.0, max(0.0, (time.time() - period.start) / (period.end - period.start)))
     share = outlook.spent / period.budget_micro_usd
-    ends = f"{_moment(period.start)} to {_moment(period.end)}"
+    ends = f"{_moment(period.start, period)} to {_moment(period.end, period)}"
     more = f"{outlook.expected:,.0f} more prompts, {usd(outlook.expected_at_end):,.2f} USD by the end"
     lines = [
         ("budget", f"{usd(period.budget_micro_usd):,.2f} USD, {ends}"), ("passed", f"{passed:.0%} of the time"),
@@ -122,7 +130,10 @@ def _show_trial(found: PaceReplay) -> None:
     out.print(Text(f"{safe(found.trace)}: {found.rows:,} rows, {found.pictures:,} pictures", "bold"), soft_wrap=True)
     many = "one period" if found.periods == 1 else f"{found.periods:,} periods"
     out.print(
-        Text(f"{found.budget:,.2f} USD in {many} from {_moment(found.pace.start)}; prices of {found.as_of}", "dim")
+        Text(
+            f"{found.budget:,.2f} USD in {many} from {_moment(found.pace.start, found.pace)}; prices of {found.as_of}",
+            "dim",
+        )
     )
     for why, rows in found.left_out.items():
         out.print(Text(f"{rows:,} rows are left out: {safe(why)}", "bold red"))
@@ -142,5 +153,9 @@ def _show_trial(found: PaceReplay) -> None:
     )
 
 
-def _moment(when: float) -> str:
-    return f"{datetime.fromtimestamp(when, UTC):%Y-%m-%d %H:%M} UTC"
+def _moment(when: float, period: Pace) -> str:
+    return f"{datetime.fromtimestamp(when, period.zone):%Y-%m-%d %H:%M %Z}"
+
+
+def _iso(when: float) -> str:
+    return datetime.fromtimestamp(when, UTC).isoformat()

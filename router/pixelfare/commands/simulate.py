@@ -153,7 +153,8 @@ def _show(found: Simulation) -> None:
 
 
 def _per_thousand(part: Part) -> str:
-    return f"{part.usd / part.served * 1000:,.2f}" if part.served else ""
+    """What 1,000 pictures cost at this rate; a row may ask for several."""
+    return f"{part.usd / part.pictures * 1000:,.2f}" if part.pictures else ""
 
 
 def _show_prices(found: Simulation) -> None:

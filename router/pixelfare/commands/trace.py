@@ -98,10 +98,11 @@ def check(
 
     file = t.rejects_file(trace, rejects)
     with t.progress("reading", shown=not as_json) as progress:
-        opened, tally = read_trace(
+        read = read_trace(
             trace, columns=t.parse_columns(column), format=format, zone=zone, workers=workers, rejects=file,
             progress=progress,
         )  # fmt: skip
+    opened, tally = read.trace, read.tally
     needs: dict[str, int] = {}
     days, labels = set(), set()
     for (case, group), count in tally.counts.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,11 +103,11 @@ def parse_columns(given: list[str] | None) -> dict[str, str]:
 
 
 def rejects_file(trace: str, given: Path | None) -> Path:
-    """Where rejected rows go: a file of its own beside nothing that is there already."""
+    """Where rejected rows go: a file in the current folder that is named after the trace."""
     if given is not None:
         return given
-    name = "stdin" if trace == "-" else Path(trace).name.rstrip("*?[]") or "trace"
-    return Path(f"{safe(name)}.rejects.jsonl")
+    name = "stdin" if trace == "-" else re.sub(r"[^\w.-]+", "_", Path(trace).name).strip("._") or "trace"
+    return Path(f"{name}.rejects.jsonl")
 
 
 @contextmanager

@@ -70,6 +70,11 @@ class Ledger(Moves):
         super().__init__(store, self.path.parent, clock)
         self._locks = Locks(self.path.parent / "locks")
 
+    @staticmethod
+    def exists(given: str | os.PathLike[str] | None = None) -> bool:
+        """Whether there is a ledger; opening one that is not there makes it."""
+        return _path(given).exists()
+
     @classmethod
     def open(cls, given: Ledger | str | os.PathLike[str] | None = None) -> Ledger:
         """The ledger given, or the one at a path, or the user's own."""

@@ -20,8 +20,9 @@ from pixelfare.simulate.frontiers import Frontier, frontier
 from pixelfare.simulate.knapsack import allocate, least_cost
 from pixelfare.simulate.outcomes import Named, Option, options_of, outcome_of
 from pixelfare.simulate.plan import Plan
+from pixelfare.simulate.step import Reading
 from pixelfare.simulate.tally import Case, Tally
-from pixelfare.simulate.trace import Trace
+from pixelfare.simulate.trace import Read, Trace
 
 __all__ = ["Choices", "best_line", "choices_of"]
 
@@ -35,6 +36,7 @@ class Choices:
 
     Args:
         trace: Where the rows are from.
+        reading: How they were read.
         as_of: The day whose prices hold.
         catalog: What identifies the catalog.
         policy: The policy that says which offers are possible at all.
@@ -49,6 +51,7 @@ class Choices:
     """
 
     trace: Trace
+    reading: Reading = field(repr=False)
     as_of: date
     catalog: str
     policy: str
@@ -76,6 +79,15 @@ class Choices:
     def pictures(self) -> int:
         """Pictures that they ask for."""
         return sum(int(count) * case.asked.n for count, case in zip(self.counts, self.cases, strict=True))
+
+    @property
+    def judged(self) -> int:
+        """Pictures that evidence speaks for: only they count for mean quality."""
+        return sum(
+            int(count) * case.asked.n
+            for count, case, ways in zip(self.counts, self.cases, self._options, strict=True)
+            if any(option.value is not None for option in ways.values())
+        )
 
     def allocate(
         self,
@@ -113,12 +125,12 @@ class Choices:
         Raises:
             BadRequest: No assignment is as good as that; the error says how good the best is.
         """
-        if isinstance(quality, bool) or not 0 <= quality <= 1:
+        if not _is_share(quality):
             raise BadRequest(f"a quality to reach is from 0 to 1, not {quality!r}")
-        best = float(np.nansum(np.nanmax(self.quality, axis=1) * self.counts)) / self.pictures
+        best = float(np.nansum(np.nanmax(self.quality, axis=1) * self.counts)) / max(1, self.judged)
         if quality > best:
             raise BadRequest(f"the best that can be bought has a mean expected quality of {best:.4f}, not {quality}")
-        target = quality * self.pictures
+        target = quality * self.judged
         found = least_cost(self._at_least(min_quality), self.micro_usd, target, counts=self.counts)
         return Plan(choices=self, allocation=found, target=quality)
 
@@ -133,7 +145,7 @@ class Choices:
     def _at_least(self, least: float | None) -> npt.NDArray[np.float64]:
         if least is None:
             return self.quality
-        if isinstance(least, bool) or not 0 <= least <= 1:
+        if not _is_share(least):
             raise BadRequest(f"min_quality is from 0 to 1, not {least!r}")
         each = self.quality / np.array([case.asked.n for case in self.cases])[:, None]
         good = np.where(each >= least, self.quality, np.nan)
@@ -154,10 +166,15 @@ class Choices:
         return found
 
 
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
 def choices_of(
-    trace: Trace, tally: Tally, policy: Named, book: Catalog, places: tuple[str, ...], assumptions: tuple[str, ...]
+    read: Read, policy: Named, book: Catalog, places: tuple[str, ...], assumptions: tuple[str, ...] = ()
 ) -> Choices:
-    """The choices of a tally."""
+    """The choices of a trace that was read."""
+    trace, tally = read.trace, read.tally
     totals: Counter[Case] = Counter()
     for (case, _), count in tally.counts.items():
         totals[case] += count.rows
@@ -183,24 +200,23 @@ def choices_of(
                 quality[row, column] = (ways[offer].value or 0.0) * case.asked.n
                 micro_usd[row, column] = ways[offer].micro_usd
     return Choices(
-        trace=trace, as_of=book.as_of, catalog=book.digest, policy=policy.name, cases=tuple(sold),
+        trace=trace, reading=read.reading, as_of=book.as_of, catalog=book.digest, policy=policy.name, cases=tuple(sold),
         counts=np.array([totals[case] for case in sold], np.int64), offers=offers, quality=quality,
         micro_usd=micro_usd, refused=dict(refused), tally=tally, assumptions=assumptions,
         _options=tuple(sold.values()),
     )  # fmt: skip
 
 
-def best_line(
-    trace: Trace, tally: Tally, book: Catalog, places: tuple[str, ...], points: int = 41
-) -> tuple[tuple[float, float], ...]:
+def best_line(read: Read, book: Catalog, places: tuple[str, ...], points: int = 41) -> tuple[tuple[float, float], ...]:
     """The best for every budget, whoever sells it and whatever is proven: what policies are drawn beside.
 
     Returns:
         Pairs of USD for the whole trace and mean expected quality; none where nothing can be bought.
     """
     try:
-        everything = choices_of(trace, tally, Named(name="any offer", rules=Policy(id="any-offer")), book, places, ())
+        everything = choices_of(read, Named(name="any offer", rules=Policy(id="any-offer")), book, places)
     except BadRequest:
         return ()
     line = everything.frontier(points)
-    return tuple((point.micro_usd / MICRO, point.value / everything.pictures) for point in line)
+    judged = everything.judged
+    return tuple((point.micro_usd / MICRO, point.value / judged) for point in line) if judged else ()

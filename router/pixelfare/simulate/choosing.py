@@ -66,8 +66,8 @@ def choices(
     places = gateway_names(gateway)
     for place in places:
         book.gateway(place)
-    opened, tally = read_trace(
+    read = read_trace(
         trace, columns=columns, format=format, engine=engine, workers=workers, rejects=rejects, progress=progress,
         whole=named.sees_all,
     )  # fmt: skip
-    return choices_of(opened, tally, named, book, places, assumptions)
+    return choices_of(read, named, book, places, assumptions)

@@ -21,6 +21,8 @@ COLUMNS = ("prompt", "time", "intent", "size", "quality", "n", "images", "label"
 LONGEST_NAME = 200
 """Characters of a label, a model, an intent, ...; more is no name, and would fill the memory."""
 _UTC = dt.UTC
+_COMPACT_DAY = len("20261122")  # so few digits are a day or a year; as seconds they would be of 1973 at most
+_MANY = 10**9
 _LAST = 253_402_300_800  # Unix seconds; the year 10000
 
 
@@ -65,6 +67,8 @@ def check_columns(names: Iterable[str], renamed: Mapping[str, str], where: str) 
         raise BadRequest(f"a trace has no column {', '.join(strange)}; it may have {', '.join(COLUMNS)}")
     if missing := sorted(set(renamed.values()) - set(have)):
         raise BadRequest(f"{where}: there is no column {', '.join(missing)}; there are {', '.join(have) or 'none'}")
+    if twice := sorted({name for name in have if have.count(name) > 1 and name in (*COLUMNS, *renamed.values())}):
+        raise BadRequest(f"{where}: there is more than one column {', '.join(twice)}")
     taken = set(renamed.values())
     found = {c: renamed.get(c, c) for c in COLUMNS if c in renamed or (c in have and c not in taken)}
     if "prompt" not in found and "needs" not in found:
@@ -114,7 +118,8 @@ def moment_of(value: Any, zone: dt.tzinfo) -> dt.datetime | None:
     try:
         if isinstance(value, str):
             text = value.strip()
-            value = float(text) if text.replace(".", "", 1).isdigit() else dt.datetime.fromisoformat(text)
+            seconds = text.replace(".", "", 1).isdigit() and len(text.partition(".")[0]) > _COMPACT_DAY
+            value = float(text) if seconds else dt.datetime.fromisoformat(text)
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and 0 <= value < _LAST:
             return dt.datetime.fromtimestamp(float(value), zone)
         if isinstance(value, dt.datetime):
@@ -178,9 +183,10 @@ def _text(value: Any, what: str) -> str | None:
 
 def _whole(value: Any, what: str) -> int:
     try:
-        whole = int(value)
-        exact = isinstance(value, str) or (whole == value and not isinstance(value, bool))
-    except (ValueError, TypeError, OverflowError):
+        number = Decimal(value.strip()) if isinstance(value, str) else value
+        whole = int(number) if abs(number) < _MANY else -1
+        exact = whole == number and not isinstance(value, bool)
+    except (ValueError, TypeError, ArithmeticError):
         exact = False
     if not exact:
         raise BadCount(f"{what} is a whole number, not {str(value)[:40]!r}")

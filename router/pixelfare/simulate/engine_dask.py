@@ -81,7 +81,7 @@ def dask_tallies(trace: Trace, reading: Reading, engine: Any, workers: int | Non
         most = _IN_FLIGHT * max(1, sum(client.nthreads().values()))
         waiting: deque[Any] = deque()
         try:
-            for piece in _pieces(trace):
+            for piece in _pieces(trace, reading):
                 waiting.append(client.submit(tally_piece, piece, reading, pure=False, retries=_RETRIES))
                 if len(waiting) >= most:
                     yield waiting.popleft().result()
@@ -93,9 +93,9 @@ def dask_tallies(trace: Trace, reading: Reading, engine: Any, workers: int | Non
             client.cancel(list(waiting))
 
 
-def _pieces(trace: Trace) -> Iterator[Piece | Chunk]:
+def _pieces(trace: Trace, reading: Reading) -> Iterator[Piece | Chunk]:
     if not trace.files:
-        yield from trace.chunks()
+        yield from trace.chunks(reading.columns)
         return
     for file in trace.files:
         for group in range(parquet_groups(file)):

@@ -95,7 +95,7 @@ def _tallies(trace: Trace, reading: Reading, engine: Any, workers: int | None) -
         yield from dask_tallies(trace, reading, engine, workers)
         return
     work = partial(count, reading=reading)
-    chunks = trace.chunks()
+    chunks = trace.chunks(reading.columns)
     first = list(islice(chunks, _FEW_CHUNKS + 1))
     many = cores() if workers is None else workers
     if many == 1 or len(first) <= _FEW_CHUNKS:

@@ -5,7 +5,6 @@ An order that may have been paid is never bought again; only what certainly cost
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,12 @@ from pixelfare.simulate.outcomes import Option, Outcome
 __all__ = ["Fate", "Faults"]
 
 _RATES = ("refused", "down", "lost")
+_ROUNDING = 1e-9
+_LONGEST = 366 * 86_400
+
+
+def _is_time(seconds: object) -> bool:
+    return isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds <= _LONGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +49,12 @@ class Faults:
 
     def __post_init__(self) -> None:
         rates = [getattr(self, name) for name in _RATES]
-        if not all(isinstance(rate, int | float) and math.isfinite(rate) and rate >= 0 for rate in rates):
+        if not all(isinstance(rate, int | float) and 0 <= rate <= 1 + _ROUNDING for rate in rates):
             raise BadRequest(f"rates of {', '.join(_RATES)} are numbers from 0 to 1")
-        if sum(rates) > 1:
+        if sum(rates) > 1 + _ROUNDING:
             raise BadRequest(f"the rates of {', '.join(_RATES)} come to {sum(rates):g}; together they are at most 1")
-        if not all(math.isfinite(s) and s >= 0 for s in self.seconds.values()):
-            raise BadRequest("seconds are 0 or more")
+        if not isinstance(self.seconds, Mapping) or not all(_is_time(s) for s in self.seconds.values()):
+            raise BadRequest("seconds are by model, each a number from 0 to a year's")
         if type(self.seed) is not int or self.seed < 0:
             raise BadRequest("seed is a whole number from 0")
 
@@ -113,8 +118,10 @@ class Fate:
         self.failed += sum(waiting.values())
 
     def _attempt(self, option: Option, rows: int, faults: Faults, dice: np.random.Generator) -> tuple[int, int]:
-        fine = max(0.0, 1 - faults.refused - faults.down - faults.lost)
-        drawn = dice.multinomial(rows, [fine, faults.refused, faults.down, faults.lost])
+        rates = np.array(
+            [max(0.0, 1 - faults.refused - faults.down - faults.lost), faults.refused, faults.down, faults.lost]
+        )
+        drawn = dice.multinomial(rows, rates / rates.sum())
         came, refused, down, lost = (int(many) for many in drawn)
         self.delivered += came
         self.lost += lost

@@ -18,10 +18,10 @@ PERCENTS = (5, 25, 50, 75, 95, 100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """Mean expected quality of rows: published figures, not measured outcomes.
+    """Mean expected quality of pictures: published figures, not measured outcomes.
 
     Args:
-        value: From 0 to 1, over the rows that evidence speaks for.
+        value: From 0 to 1, over the pictures of rows that are served and that evidence speaks for.
         low: Mean of the lower ends of what the evidence leaves open.
         high: Mean of the upper ends.
         rows: How many rows it speaks for.
@@ -83,7 +83,7 @@ def part_of(rows: Iterable[tuple[Outcome, int, int]]) -> Part:
     Args:
         rows: For each kind of row: its outcome, how many rows, how many pictures each asks for.
     """
-    total = served = pictures = money = known = 0
+    total = served = pictures = money = known = weights = 0
     values: list[tuple[float, float, float]] = []
     for outcome, many, n in rows:
         total += many
@@ -95,10 +95,12 @@ def part_of(rows: Iterable[tuple[Outcome, int, int]]) -> Part:
         money += many * option.micro_usd
         if option.value is not None and option.low is not None and option.high is not None:
             known += many
-            values.append((many * option.value, many * option.low, many * option.high))
+            weight = many * n
+            weights += weight
+            values.append((weight * option.value, weight * option.low, weight * option.high))
     quality = None
     if known:
-        value, low, high = (math.fsum(column) / known for column in zip(*values, strict=True))
+        value, low, high = (math.fsum(column) / weights for column in zip(*values, strict=True))
         quality = Expected(value=value, low=low, high=high, rows=known)
     return Part(rows=total, served=served, pictures=pictures, micro_usd=money, quality=quality)
 

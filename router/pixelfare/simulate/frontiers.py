@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +112,8 @@ def _budgets(points: int | Sequence[int], least: int, most: int) -> list[int]:
     """The budgets to allocate, ascending, each once."""
     if isinstance(points, bool):
         raise BadRequest("points is a bool; it is how many budgets, or the budgets")
+    if not isinstance(points, int | np.integer | Iterable):
+        raise BadRequest(f"points is how many budgets, or the budgets, not {points!r:.40}")
     if isinstance(points, int | np.integer):
         if not _ENDS <= points <= _MOST_POINTS:
             raise BadRequest(f"points is {points}; it is from {_ENDS} to {_MOST_POINTS}, or the budgets themselves")

@@ -24,7 +24,7 @@ MIX: Mapping[str, float] = {
 _HARD = ("lettering.zh", "lettering.latin", "lettering.ja")
 _LABELS = ("shop", "blog", "game")
 _MOST_ROWS = 10**10
-COLUMNS = ("time", "prompt", "size", "images", "label")
+COLUMNS = {"time": "timestamp", "prompt": "string", "size": "string", "images": "int32", "label": "string"}
 """What a synthetic trace says of each row."""
 _GRID = 4_096
 Floats = npt.NDArray[np.float64]
@@ -80,10 +80,14 @@ class MadeTrace:
             raise BadRequest(f"no shape is called {self.shape!r}; there are {', '.join(SHAPES)}")
         if strange := sorted(set(self.mix) - set(KINDS)):
             raise BadRequest(f"no kind of prompt is called {', '.join(strange)}; there are {', '.join(KINDS)}")
-        if not all(np.isfinite(share) and share >= 0 for share in self.mix.values()) or sum(self.mix.values()) <= 0:
+        if not all(0 <= share <= _MOST_ROWS for share in self.mix.values()) or sum(self.mix.values()) <= 0:
             raise BadRequest("shares of a mix are 0 or more, and not all 0")
         if not (np.isfinite(self.days) and 0 < self.days <= 36_600):  # noqa: PLR2004  a hundred years
             raise BadRequest(f"days is above 0 and at most 36600, not {self.days!r}")
+        try:
+            self.start + dt.timedelta(days=self.days)
+        except OverflowError:
+            raise BadRequest("a trace ends before the year 10000") from None
         if type(self.seed) is not int or self.seed < 0:
             raise BadRequest("seed is a whole number from 0")
 

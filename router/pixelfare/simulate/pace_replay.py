@@ -20,6 +20,7 @@ from pixelfare.simulate.outcomes import Named, named_policies, options_of
 from pixelfare.simulate.pace import Pace
 from pixelfare.simulate.pace_offers import Offers
 from pixelfare.simulate.pace_trial import Arrival, Chooser, always, best_possible, fixed_share, greedy, paced, try_out
+from pixelfare.simulate.paced import UNKNOWN
 from pixelfare.simulate.pacer import Pacer, Paid
 from pixelfare.simulate.replay import TraceLike, catalog_on
 from pixelfare.simulate.step import Reading, rows_of
@@ -100,7 +101,7 @@ def replay_pace(
     trace: TraceLike,
     pace: str,
     *,
-    policy: str | Policy = "auto",
+    policy: str | Policy | None = None,
     catalog: Catalog | None = None,
     as_of: date | str | None = None,
     gateway: str | Iterable[str] | None = None,
@@ -113,7 +114,8 @@ def replay_pace(
     Args:
         trace: As for `simulate`; every row needs a time. Rows may stand in any order.
         pace: `"$5 per day"`, `"$100 per month"`, `"$20 until 2026-12-31"`; the first period is the first row's.
-        policy: Which offers are possible: those this policy leaves as candidates.
+        policy: Which offers are possible: those this policy leaves as candidates; every offer where nothing is given,
+            as for `Paced`.
         catalog: A catalog of one's own.
         as_of: The day whose prices hold for every row; today where nothing is given.
         gateway: Where to buy, as in `route`.
@@ -133,7 +135,7 @@ def replay_pace(
         >>> replay_pace(rows, "$2 per day", as_of="2026-11-22").ways[0].refused
         0
     """
-    (named,) = named_policies([policy])
+    (named,) = named_policies([Policy(id="any-offer") if policy is None else policy])
     book = catalog_on(catalog, as_of)
     places = gateway_names(gateway)
     opened = open_trace(trace, format=format)
@@ -145,10 +147,13 @@ def replay_pace(
         raise BadRequest(f"{opened.name}: no row has a time and can be bought ({why})")
     first = Pace.parse(pace, now=arrivals[0][0], zone=zone_of(zone))
     split = _periods(first, arrivals)
+    within = sum(len(rows) for _, rows in split)
+    if within < len(arrivals):
+        left_out["after the period"] = len(arrivals) - within
     bound = sum(best_possible(period.budget_micro_usd, [offers for _, offers in rows]) for period, rows in split)
     return PaceReplay(
         trace=opened.name, as_of=book.as_of, pace=first, periods=len(split),
-        rows=sum(len(rows) for _, rows in split), pictures=sum(offers.pictures for _, offers in arrivals),
+        rows=within, pictures=sum(offers.pictures for _, offers in arrivals[:within]),
         left_out=left_out, bound=bound, ways=(_by_pacer(split), *_others(split)),
     )  # fmt: skip
 
@@ -166,7 +171,7 @@ def _arrivals(
     def leave_out(code: str) -> None:
         left_out[code] = left_out.get(code, 0) + 1
 
-    for chunk in trace.chunks():
+    for chunk in trace.chunks(reading.columns):
         rows = rows_of(chunk, reading)
         for reject in rows.rejects:
             leave_out(reject.code)
@@ -193,7 +198,7 @@ def _offers(case: Case, policy: Named, book: Catalog, places: tuple[str, ...]) -
     if not options:
         return None
     return Offers(
-        quality=tuple(min(1.0, option.value or 0.0) for option in options),
+        quality=tuple(UNKNOWN if option.value is None else min(1.0, option.value) for option in options),
         micro_usd=tuple(option.micro_usd for option in options), pictures=case.asked.n,
     )  # fmt: skip
 

@@ -24,14 +24,14 @@ from pixelfare.simulate.pace_offers import Offers
 from pixelfare.simulate.pace_trail import Trail
 from pixelfare.simulate.pacer import Outlook, Pacer, Paid
 
-__all__ = ["Paced"]
+__all__ = ["UNKNOWN", "Paced"]
 
 _HISTORY = 7 * 86_400
 """Seconds before the period that also tell when prompts come."""
 _SAMPLE = 64
 """The latest orders that stand for the prompts to come, until this process has seen some itself."""
 _RULES = Policy(id="paced")
-_UNKNOWN = 0.5
+UNKNOWN = 0.5
 """The quality of every offer where no evidence speaks for anything that is needed: then the cheapest is best."""
 
 
@@ -160,7 +160,7 @@ class Paced:
         judged = judge(self._catalog_now(), _RULES, needs, candidates)
         found = [judged.of(candidate) for candidate in candidates]
         return Offers(
-            quality=tuple(_UNKNOWN if judgement is None else judgement.quality.value for judgement in found),
+            quality=tuple(UNKNOWN if judgement is None else judgement.quality.value for judgement in found),
             micro_usd=tuple(candidate.micro_usd for candidate in candidates),
             pictures=candidates[0].quote.n,
         )
@@ -181,7 +181,7 @@ class Paced:
             qualities = [
                 blend([(evidence.quality(model, need), weight) for need, weight in weights.items()]).value
                 if weights
-                else _UNKNOWN
+                else UNKNOWN
                 for model, _ in prices
             ]
             return Offers(quality=tuple(qualities), micro_usd=tuple(price for _, price in prices), pictures=order.n)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pixelfare.errors import BadRequest
-from pixelfare.money import usd
+from pixelfare.money import MICRO, usd
 from pixelfare.simulate.allocation import Allocation
 from pixelfare.simulate.cards import plan_card
 from pixelfare.simulate.row_file import write_rows
@@ -19,11 +20,13 @@ from pixelfare.simulate.step import LINE, Chunk, Reading, rows_of
 
 if TYPE_CHECKING:
     from pixelfare.simulate.choice_table import Choices
-    from pixelfare.simulate.outcomes import Option
 
 __all__ = ["Plan", "Share"]
 
-COLUMNS = ("file", "line", "model", "gateway", "size", "quality", "usd", "expected_quality")
+COLUMNS = {
+    "file": "string", "line": "int64", "model": "string", "gateway": "string", "size": "string", "quality": "string",
+    "usd": "string", "expected_quality": "double",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +70,23 @@ class Plan:
 
     @property
     def quality(self) -> float:
-        """Mean expected quality of its pictures."""
-        return self.allocation.value / self.choices.pictures
+        """Mean expected quality of its pictures, of those that evidence speaks for."""
+        return self.allocation.value / self.choices.judged if self.choices.judged else 0.0
 
     @property
     def bound(self) -> float:
-        """Of a budget: the mean quality that no plan passes. Of a quality: the USD that no plan undercuts."""
+        """Of a budget: the mean quality that no plan passes. Of a quality: the USD that no plan undercuts.
+
+        Rounded away from the plan, so that it holds.
+        """
         if self.target is not None:
-            return self.allocation.bound / 1_000_000
-        return self.allocation.bound / self.choices.pictures
+            return math.nextafter(self.allocation.bound / MICRO, 0.0)
+        return math.nextafter(self.allocation.bound / self.choices.judged, math.inf) if self.choices.judged else 0.0
 
     @property
     def price(self) -> float:
         """What one more USD would add to the summed expected quality, at the margin; 0 where it adds nothing."""
-        return self.allocation.price * 1_000_000
+        return self.allocation.price * MICRO
 
     @property
     def mix(self) -> dict[str, Share]:
@@ -102,7 +108,8 @@ class Plan:
             "policy": choices.policy, "rows": choices.rows, "pictures": choices.pictures,
             "refused": dict(choices.refused), "rejected": choices.rejected, "assumptions": list(choices.assumptions),
             "budget_usd": None if self.budget is None else str(usd(self.budget)), "target": self.target,
-            "usd": str(self.cost_usd), "quality": self.quality, "bound": self.bound, "gap": found.gap,
+            "usd": str(self.cost_usd), "quality": self.quality,
+            "bound_quality" if self.target is None else "bound_usd": self.bound, "gap": found.gap,
             "exact": found.exact, "quality_per_usd": self.price,
             "mix": {model: {"rows": s.rows, "usd": str(usd(s.micro_usd))} for model, s in self.mix.items()},
         }  # fmt: skip
@@ -111,31 +118,33 @@ class Plan:
         """The plan as JSON text."""
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
 
-    def assignment(self, reading: Reading | None = None) -> Iterator[dict[str, Any]]:
-        """What each row of the trace gets, in its order; rows that get nothing have no model.
+    def assignment(self) -> Iterator[dict[str, Any]]:
+        """What each row of the trace gets, in its order; rows that get nothing, rejected ones too, have no model.
 
         Of rows of one case the earlier get the dearer offers. The trace is read once more.
 
-        Args:
-            reading: How it was read; as files are read by themselves where nothing is given.
-
         Raises:
-            BadRequest: The trace holds other rows than before.
+            BadRequest: The trace can be read only once, or holds other rows than before.
         """
-        whole = any(case.more is not None for case in self.choices.cases)
+        trace, reading = self.choices.trace, self.choices.reading
+        if trace.once:
+            raise BadRequest(f"{trace.name} can be read only once; save it to a file to have each row assigned")
         left = self._queues()
-        for chunk in self.choices.trace.chunks():
-            yield from _assigned(chunk, reading or Reading(whole=whole), left)
+        for chunk in trace.chunks(reading.columns):
+            yield from _assigned(chunk, reading, left)
         if any(many for queue in left.values() for _, many in queue):
-            raise BadRequest(f"{self.choices.trace.name}: the trace holds other rows than when it was read before")
+            raise BadRequest(f"{trace.name}: the trace holds other rows than when it was read before")
 
-    def save(self, path: str | Path, reading: Reading | None = None) -> Path:
+    def save(self, path: str | Path) -> Path:
         """Write what each row gets to a `.parquet`, `.csv` or `.jsonl` file.
 
         Raises:
-            BadRequest: The file's name ends otherwise, or it cannot be written.
+            BadRequest: The file's name ends otherwise, it cannot be written, or the trace cannot be read again.
         """
-        return write_rows(Path(path), COLUMNS, self.assignment(reading))
+        file, source = Path(path), Path(self.choices.trace.name)
+        if file.exists() and source.exists() and file.samefile(source):
+            raise BadRequest(f"{file} is the trace itself; name another file for what each row gets")
+        return write_rows(file, COLUMNS, self.assignment())
 
     def _repr_html_(self) -> str:
         return plan_card(self)
@@ -160,19 +169,19 @@ class Plan:
 def _assigned(chunk: Chunk, reading: Reading, left: Mapping[Any, list[list[Any]]]) -> Iterator[dict[str, Any]]:
     rows = rows_of(chunk, reading)
     lines = chunk.batch.column(LINE).to_pylist() if LINE in chunk.batch.schema.names else None
+    found = [(reject.line, None) for reject in chunk.rejects]
     for i, key in enumerate(rows.keys):
-        option: Option | None = None
         queue = left.get(key[0], []) if key is not None else []
         while queue and not queue[0][1]:
             queue.pop(0)
         if queue:
-            option = queue[0][0]
             queue[0][1] -= 1
-        row = {"file": chunk.file, "line": chunk.first + i if lines is None else lines[i]}
-        if option is None:
-            yield {**dict.fromkeys(COLUMNS), **row}
-            continue
-        yield {
-            **row, "model": option.model, "gateway": option.gateway, "size": option.size, "quality": option.quality,
-            "usd": str(usd(option.micro_usd)), "expected_quality": option.value,
-        }  # fmt: skip
+        found.append((chunk.first + i if lines is None else lines[i], queue[0][0] if queue else None))
+    for line, option in sorted(found, key=lambda entry: entry[0]) if chunk.rejects else found:
+        row = {**dict.fromkeys(COLUMNS), "file": chunk.file, "line": line}
+        if option is not None:
+            row |= {
+                "model": option.model, "gateway": option.gateway, "size": option.size, "quality": option.quality,
+                "usd": str(usd(option.micro_usd)), "expected_quality": option.value,
+            }  # fmt: skip
+        yield row

@@ -22,7 +22,7 @@ _DEAREST = 10**12
 """A million dollars for one picture is a mistake, not a price."""
 _MOST = 1 << 62
 """The most that all prompts together may cost: what fits into an int64, with room for one more sum."""
-_GREATEST = 1e100
+_GREATEST, _LEAST = 1e100, 1e-290
 _MANY = 1 << 53
 
 
@@ -159,9 +159,9 @@ def check_target(target: object) -> float:
     """
     if isinstance(target, bool) or not isinstance(target, int | float | np.integer | np.floating):
         raise BadRequest(f"target is a {type(target).__name__}; it is the summed quality to reach, a number")
-    if not abs(found := float(target)) <= _GREATEST * 1e20:
-        raise BadRequest(f"target is {found}; it is a finite number")
-    return found
+    if not abs(target) <= _GREATEST * 1e20:  # type: ignore[operator]  # a number, as was just looked at
+        raise BadRequest(f"target is {target!r:.40}; it is a finite number")
+    return float(target)
 
 
 def check_caps(caps: Sequence[Cap] | None, offers: int) -> list[tuple[Mask, int]]:
@@ -261,6 +261,8 @@ def _possible(table: Floats, floor: Floats | None) -> tuple[Floats, float]:
             )
         greatest = float(np.abs(table, where=good, out=np.zeros(table.shape)).max())
         table = np.where(good, table, -np.inf)
+    if 0 < greatest < _LEAST:
+        raise BadRequest(f"the largest quality is {greatest:g}; where all are so small, scale them up")
     if greatest > _GREATEST:
         raise BadRequest(f"quality goes up to {greatest:g}; it is at most {_GREATEST:g}")
     return table, greatest

@@ -23,8 +23,7 @@ from pixelfare.simulate.outcomes import Named, named_policies, outcome_of
 from pixelfare.simulate.rejects import RejectFile
 from pixelfare.simulate.simulation import Run, Simulation
 from pixelfare.simulate.step import Reading
-from pixelfare.simulate.tally import Tally
-from pixelfare.simulate.trace import Trace, open_trace
+from pixelfare.simulate.trace import Read, Trace, open_trace
 from pixelfare.simulate.what_if import changed
 
 __all__ = ["TraceLike", "read_trace", "simulate"]
@@ -92,19 +91,19 @@ def simulate(
     for place in places:
         book.gateway(place)
     whole = any(policy.sees_all for policy in compared)
-    tally = read_trace(
+    read = read_trace(
         trace, columns=columns, format=format, zone=zone, engine=engine, workers=workers, rejects=rejects,
         progress=progress, whole=whole,
     )  # fmt: skip
-    return simulation_of(tally, compared, book, places, told, faults, assumptions)
+    return simulation_of(read, compared, book, places, told, faults, assumptions)
 
 
 def simulation_of(
-    read: tuple[Trace, Tally], compared: Iterable[Named], book: Catalog, places: tuple[str, ...],
+    read: Read, compared: Iterable[Named], book: Catalog, places: tuple[str, ...],
     baselines: tuple[str, ...], faults: Faults | None, assumptions: Iterable[str],
 ) -> Simulation:  # fmt: skip
     """Let policies decide the cases of a tally."""
-    trace, tally = read
+    tally = read.tally
     cases = sorted({case for case, _ in tally.counts}, key=repr)
     where: Any = places or "any"
     runs = {
@@ -114,9 +113,9 @@ def simulation_of(
         )
         for policy in compared
     }  # fmt: skip
-    said = tuple(assumptions) if faults is None else (*assumptions, f"failures: {faults}")
+    said = tuple(assumptions) if faults is None else (*assumptions, f"failures, not in costs and savings: {faults}")
     return Simulation(
-        source=trace, book=book, gateway=", ".join(places) or "any", tally=tally, runs=runs, baselines=baselines,
+        read=read, book=book, gateway=", ".join(places) or "any", runs=runs, baselines=baselines,
         assumptions=said,
     )  # fmt: skip
 
@@ -125,7 +124,7 @@ def read_trace(
     trace: TraceLike, *, columns: Mapping[str, str] | None = None, format: str | None = None, zone: str = "UTC",  # noqa: A002
     engine: Any = "local", workers: int | None = None, rejects: str | os.PathLike[str] | None = None,
     progress: Callable[[Progress], None] | None = None, whole: bool = False,
-) -> tuple[Trace, Tally]:  # fmt: skip
+) -> Read:  # fmt: skip
     """Open a trace and tally it; the arguments are those of `simulate`.
 
     Raises:
@@ -142,7 +141,7 @@ def read_trace(
         first = tally.rejects[0]
         where = f"{first.file}:{first.line}: {first.message}"
         raise BadRequest(f"{opened.name}: all {tally.rows:,} rows are rejected; the first is {where}")
-    return opened, tally
+    return Read(opened, reading, tally)
 
 
 def catalog_on(catalog: Catalog | None, as_of: date | str | None) -> Catalog:

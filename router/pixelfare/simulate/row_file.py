@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,12 @@ SUFFIXES = (".parquet", ".csv", ".jsonl")
 _AT_ONCE = 20_000
 
 
-def write_rows(file: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Path:
+def write_rows(file: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Path:
     """Write rows as Parquet, CSV or JSON lines, as the file's name ends.
 
     Args:
         file: Where they go.
-        columns: Their names, in order.
+        columns: Their names in order, each with its Arrow type: `string`, `int64`, `double`, `timestamp`.
         rows: The rows; memory stays flat however many there are.
 
     Returns:
@@ -33,9 +34,10 @@ def write_rows(file: Path, columns: Sequence[str], rows: Iterable[Mapping[str, A
     """
     if file.suffix not in SUFFIXES:
         raise BadRequest(f"{file}: rows are written to a file that ends in {', '.join(SUFFIXES)}")
-    draft = file.with_name(f".{file.name}.part")
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(6)}.part")
     try:
         try:
+            draft.open("xb").close()  # a new file, wherever a link of that name might lead
             _write(draft, file.suffix, columns, iter(rows))
             draft.replace(file)
         finally:
@@ -45,7 +47,7 @@ def write_rows(file: Path, columns: Sequence[str], rows: Iterable[Mapping[str, A
     return file
 
 
-def _write(draft: Path, suffix: str, columns: Sequence[str], rows: Iterator[Mapping[str, Any]]) -> None:
+def _write(draft: Path, suffix: str, columns: Mapping[str, str], rows: Iterator[Mapping[str, Any]]) -> None:
     if suffix == ".parquet":
         _write_parquet(draft, columns, rows)
         return
@@ -61,16 +63,12 @@ def _write(draft: Path, suffix: str, columns: Sequence[str], rows: Iterator[Mapp
             )
 
 
-def _write_parquet(draft: Path, columns: Sequence[str], rows: Iterator[Mapping[str, Any]]) -> None:
+def _write_parquet(draft: Path, columns: Mapping[str, str], rows: Iterator[Mapping[str, Any]]) -> None:
     import pyarrow as pa  # noqa: PLC0415  only where this form is wanted
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    first = list(islice(rows, _AT_ONCE))
-    whole = pa.Table.from_pylist([{c: row[c] for c in columns} for row in first])
-    # A column that is empty so far may hold text later.
-    kinds = [pa.field(f.name, pa.string() if pa.types.is_null(f.type) else f.type) for f in whole.schema]
-    schema = pa.schema(kinds)
+    kinds = {"timestamp": pa.timestamp("us", "UTC")}
+    schema = pa.schema([(name, kinds.get(kind) or pa.type_for_alias(kind)) for name, kind in columns.items()])
     with pq.ParquetWriter(draft, schema) as writer:
-        writer.write_table(whole.cast(schema))
         while some := list(islice(rows, _AT_ONCE)):
             writer.write_table(pa.Table.from_pylist([{c: row[c] for c in columns} for row in some], schema=schema))

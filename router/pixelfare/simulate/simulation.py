@@ -23,7 +23,7 @@ from pixelfare.simulate.outcomes import Named, Outcome
 from pixelfare.simulate.report import report_html, summary_html
 from pixelfare.simulate.report_files import report_csv, save_report
 from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally
-from pixelfare.simulate.trace import Trace
+from pixelfare.simulate.trace import Read
 
 __all__ = ["Paid", "Run", "Saving", "Simulation", "needs_named"]
 
@@ -181,7 +181,7 @@ class Run:
             return None
         fate = Fate()
         for case, many in self._cases():
-            fate.draw(self.outcomes[case], many, self.faults, f"{self.name}\0{case!r}")
+            fate.draw(self.outcomes[case], many, self.faults, repr(case))
         return fate
 
     def beside(self, other: Run) -> Saving:
@@ -250,19 +250,17 @@ class Simulation:
     """A trace under several policies, on the prices of one day. `simulation["auto"]` is one policy's run.
 
     Args:
-        source: Where the rows are from.
+        read: The trace: where it is from, how it was read, and what it holds.
         book: The catalog on the day whose prices and lifecycle hold.
         gateway: Where pictures are bought.
-        tally: What the trace holds.
         runs: One for each policy, in the order they were named.
         baselines: Names of those that savings are told against.
         assumptions: What was assumed besides, in sentences.
     """
 
-    source: Trace = field(repr=False)
+    read: Read = field(repr=False)
     book: Catalog = field(repr=False)
     gateway: str
-    tally: Tally = field(repr=False)
     runs: Mapping[str, Run]
     baselines: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -282,7 +280,12 @@ class Simulation:
     @property
     def trace(self) -> str:
         """What the trace is called."""
-        return self.source.name
+        return self.read.trace.name
+
+    @property
+    def tally(self) -> Tally:
+        """What the trace holds."""
+        return self.read.tally
 
     @property
     def as_of(self) -> date:
@@ -298,7 +301,7 @@ class Simulation:
     def frontier(self) -> tuple[tuple[float, float], ...]:
         """The best for every budget, of all offers: pairs of USD for the whole trace and mean expected quality."""
         places = () if self.gateway == "any" else tuple(self.gateway.split(", "))
-        return best_line(self.source, self.tally, self.book, places)
+        return best_line(self.read, self.book, places)
 
     @property
     def rows(self) -> int:
@@ -346,7 +349,8 @@ class Simulation:
             "trace": self.trace, "as_of": self.as_of.isoformat(), "catalog": self.catalog, "gateway": self.gateway,
             "rows": self.rows, "rejected": dict(sorted(self.tally.rejected.items())),
             "cases": len({case for case, _ in self.tally.counts}),
-            "days": [self.days[0], self.days[-1]] if self.days else None, "assumptions": list(self.assumptions),
+            "days": [self.days[0], self.days[-1]] if self.days else None, "zone": str(self.read.reading.zone),
+            "assumptions": list(self.assumptions),
             "paid": None if paid is None else {"rows": paid.rows, "usd": str(paid.usd), "models": dict(paid.models)},
             "policies": [
                 {**run.to_dict(), "savings": [saving.to_dict() for saving in self.savings(run.name)]} for run in self

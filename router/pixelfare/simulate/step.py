@@ -11,7 +11,9 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pyarrow as pa
 
 from pixelfare.errors import BadNeeds, BadPrompt, BadRequest
 from pixelfare.memory import Memory
@@ -21,14 +23,11 @@ from pixelfare.request import check_prompt
 from pixelfare.simulate.columns import LONGEST_NAME, Asked, asked_of, check_columns, micro_usd_of, moment_of
 from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 __all__ = ["LINE", "Chunk", "Reading", "Rows", "count", "rows_of"]
 
-LINE = "pixelfare.line"
+LINE = "\0line"
 """A column that a reader of text files adds: the line each row began on."""
-_ROW_SHOWN = 500
+_ROW_SHOWN = 4_000
 _MOST_MEMOS = 20_000
 _SHORT = 400  # characters; longer prompts seldom come twice, and would fill the memory
 
@@ -117,7 +116,7 @@ def rows_of(chunk: Chunk, reading: Reading) -> Rows:
     batch = chunk.batch
     names = check_columns([n for n in batch.schema.names if n != LINE], reading.columns, chunk.file or "the trace")
     size = batch.num_rows
-    values = {c: batch.column(name).to_pylist() if name in batch.schema.names else [] for c, name in names.items()}
+    values = {column: _values(batch.column(name)) for column, name in names.items()}
     nothing = [None] * size
     prompts, needs = values.get("prompt", nothing), values.get("needs", nothing)
     times, amounts = values.get("time", nothing), values.get("paid", nothing)
@@ -125,8 +124,10 @@ def rows_of(chunk: Chunk, reading: Reading) -> Rows:
     rows = Rows([], [], [], list(chunk.rejects))
     reader = _Reader(reading)
     single = all(column is nothing for column in (*settings, needs, times, amounts))
+    broken = [column for column in values.values() if isinstance(column, _Partly)]
     for i in range(size):
         try:
+            _refuse_unreadable(broken, i)
             if single:
                 key: tuple[Case, Group] | None = reader.plain(prompts[i])
                 paid = moment = None
@@ -139,12 +140,51 @@ def rows_of(chunk: Chunk, reading: Reading) -> Rows:
             line = batch.column(LINE)[i].as_py() if LINE in batch.schema.names else chunk.first + i
             shown = {c: column[i] for c, column in values.items() if column[i] is not None}
             text = json.dumps(shown, ensure_ascii=False, default=str)[:_ROW_SHOWN]
-            rows.rejects.append(Reject(chunk.file, line, failure.code, str(failure), text))
+            unreadable = any(column[i] is _UNREADABLE for column in broken)
+            code = "unreadable" if unreadable else failure.code
+            rows.rejects.append(Reject(chunk.file, line, code, str(failure), text))
         rows.keys.append(key)
         rows.paid.append(paid)
         rows.moments.append(moment)
     rows.rejects.sort()
     return rows
+
+
+class _Partly(list[Any]):
+    """The values of a column of which some cannot be read."""
+
+
+_UNREADABLE = object()
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """A column as Python values; in place of one that cannot be made such a value stands a mark."""
+    try:
+        return list(column.to_pylist())
+    except (
+        ValueError,
+        OverflowError,
+        KeyError,
+    ):  # no UTF-8 among them, or a time that Python lacks
+        return _Partly(_value(scalar) for scalar in column)
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError, KeyError):
+        pass
+    if not pa.types.is_timestamp(scalar.type):
+        return _UNREADABLE
+    try:
+        return scalar.cast(pa.timestamp("us", scalar.type.tz), safe=False).as_py()  # finer than Python's own times
+    except (ValueError, OverflowError, KeyError):
+        return _UNREADABLE
+
+
+def _refuse_unreadable(broken: list[_Partly], row: int) -> None:
+    if any(column[row] is _UNREADABLE for column in broken):
+        raise BadRequest("a value of this row cannot be read: text that is not UTF-8, or a time out of range")
 
 
 _PLAIN = Group()
@@ -200,7 +240,7 @@ class _Reader:
     def _given(self, needs: Any, images: int) -> tuple[Any, ...]:
         try:
             found = Needs.from_dict(json.loads(needs) if isinstance(needs, str) else needs)
-        except (ValueError, TypeError, AttributeError, KeyError, IndexError):
+        except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
             said = "needs is a JSON object as `pixelfare read --json` prints it"
             raise BadNeeds(f"{said}, not {str(needs)[:40]}") from None
         operation = "edit" if images else found.operation

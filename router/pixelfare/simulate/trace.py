@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import glob
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from pixelfare.errors import BadRequest
 from pixelfare.ledger.ledger import Ledger
-from pixelfare.simulate.step import Chunk
+from pixelfare.simulate.step import Chunk, Reading
+from pixelfare.simulate.tally import Tally
 from pixelfare.simulate.trace_ledger import LEDGER_MAGIC, ledger_chunks
 from pixelfare.simulate.trace_parquet import parquet_chunks, parquet_rows
 from pixelfare.simulate.trace_text import csv_chunks, jsonl_chunks, peek_format
@@ -38,21 +42,34 @@ class Trace:
         rows: How many rows there are, where that is known beforehand.
         files: Parquet files by path, where it is made of those and of nothing else.
         note: What to know where there are no rows.
+        once: Whether it can be read only once.
     """
 
     name: str
     rows: int | None = None
     files: tuple[Path, ...] = ()
     note: str = ""
-    _chunks: Callable[[], Iterator[Chunk]] = field(repr=False)
+    once: bool = False
+    _chunks: Callable[[Mapping[str, str]], Iterator[Chunk]] = field(repr=False)
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, renamed: Mapping[str, str] = MappingProxyType({})) -> Iterator[Chunk]:
         """Its rows, a batch at a time.
+
+        Args:
+            renamed: Columns of a trace by name, with what the file calls each; no others are read.
 
         Raises:
             BadRequest: A file cannot be read to its end.
         """
-        return self._chunks()
+        return self._chunks(renamed)
+
+
+class Read(NamedTuple):
+    """A trace that was read: where from, how, and what it holds."""
+
+    trace: Trace
+    reading: Reading
+    tally: Tally
 
 
 def open_trace(
@@ -81,18 +98,15 @@ def open_trace(
         return source
     if format is not None and format not in FORMATS:
         raise BadRequest(f"format is {', '.join(FORMATS)}, not {format!r}")
-    if isinstance(source, Ledger):
-        return _of_ledger(source)
-    if isinstance(source, pa.Table):
-        table = source
-        return Trace(name="a table", rows=table.num_rows, _chunks=lambda: _of_table(table))
     if not isinstance(source, str | os.PathLike):
-        return _of_rows(source)
+        return _of_object(source)
     text = os.fspath(source)
     if text == _LEDGER:
+        if not Ledger.exists():
+            raise BadRequest("there is no ledger yet: nothing was bought so far")
         return _of_ledger(Ledger.open())
     if text == _STDIN:
-        return Trace(name="standard input", _chunks=lambda: _of_stdin(format))
+        return Trace(name="standard input", once=True, _chunks=lambda renamed: _of_stdin(format, renamed))
     files = _files(text)
     kinds = {format or _format_of(file) for file in files}
     if "ledger" in kinds:
@@ -102,23 +116,36 @@ def open_trace(
     whole = kinds == {"parquet"}
     return Trace(
         name=text, rows=sum(map(parquet_rows, files)) if whole else None, files=tuple(files) if whole else (),
-        _chunks=lambda: (chunk for file in files for chunk in _of_file(file, format or _format_of(file))),
+        _chunks=lambda renamed: (
+            chunk for file in files for chunk in _of_file(file, format or _format_of(file), renamed)
+        ),
     )  # fmt: skip
 
 
 def _files(text: str) -> list[Path]:
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+        there = path.exists()
+    except (OSError, RuntimeError, ValueError) as failure:
+        raise BadRequest(f"{text[:80]}: is no path: {failure!s:.80}") from None
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*") if p.is_file() and _suffix(p) in _SUFFIXES and p.name[0] not in "._")
+        inside = (p for p in path.rglob("*") if not any(part[0] in "._" for part in p.relative_to(path).parts))
+        found = sorted(p for p in inside if p.is_file() and _suffix(p) in _SUFFIXES and not _is_ours(p))
         if not found:
             raise BadRequest(f"{text}: no .csv, .jsonl or .parquet file is in this folder")
         return found
-    if path.exists():
+    if there:
         return [path]
     found = sorted(Path(name) for name in glob.glob(str(path), recursive=True) if Path(name).is_file())  # noqa: PTH207
     if not found:
         raise BadRequest(f"{text}: there is no such file, folder or pattern that any file matches")
     return found
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file in a folder is what an earlier simulation wrote, and so no part of a trace."""
+    report = file.stem == "report" and file.with_name("report.html").exists()
+    return report or file.name.endswith(".rejects.jsonl")
 
 
 def _suffix(file: Path) -> str:
@@ -149,30 +176,30 @@ class _reading:  # noqa: N801  used like a function
             raise BadRequest(f"{self._file}: cannot be read: {failure.strerror or failure}") from None
 
 
-def _of_file(file: Path, kind: str) -> Iterator[Chunk]:
+def _of_file(file: Path, kind: str, renamed: Mapping[str, str]) -> Iterator[Chunk]:
     with _reading(file):
         if kind == "parquet":
-            yield from parquet_chunks(file, BATCH_ROWS)
+            yield from parquet_chunks(file, BATCH_ROWS, columns=renamed.values())
         elif kind == "jsonl":
-            yield from jsonl_chunks(file, BATCH_ROWS)
+            yield from jsonl_chunks(file, BATCH_ROWS, renamed)
         else:
             yield from csv_chunks(file, BATCH_ROWS, delimiter="\t" if kind == "tsv" else ",")
 
 
-def _of_stdin(kind: str | None) -> Iterator[Chunk]:
+def _of_stdin(kind: str | None, renamed: Mapping[str, str]) -> Iterator[Chunk]:
     stream, guess = peek_format()
     kind = kind or guess
     if kind == "parquet":
-        yield from parquet_chunks(pa.BufferReader(stream.read()), BATCH_ROWS)
+        yield from parquet_chunks(pa.BufferReader(stream.read()), BATCH_ROWS, columns=renamed.values())
     elif kind == "jsonl":
-        yield from jsonl_chunks(stream, BATCH_ROWS)
+        yield from jsonl_chunks(stream, BATCH_ROWS, renamed)
     else:
         yield from csv_chunks(stream, BATCH_ROWS, delimiter="\t" if kind == "tsv" else ",")
 
 
 def _of_ledger(ledger: Ledger) -> Trace:
     note = "; orders with test money are left out"
-    return Trace(name="the ledger", note=note, _chunks=lambda: ledger_chunks(ledger, BATCH_ROWS))
+    return Trace(name="the ledger", note=note, _chunks=lambda _: ledger_chunks(ledger, BATCH_ROWS))
 
 
 def _of_table(table: pa.Table) -> Iterator[Chunk]:
@@ -182,14 +209,44 @@ def _of_table(table: pa.Table) -> Iterator[Chunk]:
         first += batch.num_rows
 
 
+def _of_object(source: Any) -> Trace:
+    if isinstance(source, Ledger):
+        return _of_ledger(source)
+    if isinstance(source, pa.RecordBatch):
+        source = pa.Table.from_batches([source])
+    if not isinstance(source, pa.Table) and hasattr(source, "__arrow_c_stream__"):  # a data frame
+        source = pa.table(source)
+    if isinstance(source, pa.Table):
+        return Trace(name="a table", rows=source.num_rows, _chunks=lambda _: _of_table(source))
+    return _of_rows(source)
+
+
 def _of_rows(source: Iterable[str | Mapping[str, Any]]) -> Trace:
+    if isinstance(source, bytes | Mapping) or hasattr(source, "columns") or not isinstance(source, Iterable):
+        raise BadRequest(f"a trace is a file, a ledger, a table, or prompts or dicts in a list, not {source!r:.40}")
     rows = list(source)
     if strange := next((row for row in rows if not isinstance(row, str | Mapping)), None):
         raise BadRequest(f"a trace in a list has prompts or dicts, not {type(strange).__name__}")
     told = [{"prompt": row} if isinstance(row, str) else dict(row) for row in rows]
     names = list(dict.fromkeys(name for row in told for name in row)) or ["prompt"]
-    try:
-        table = pa.table({name: [row.get(name) for row in told] for name in names})
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # a column of several types; as text each is told by its row
-        table = pa.table({n: [None if row.get(n) is None else str(row.get(n)) for row in told] for n in names})
-    return Trace(name="a list", rows=len(rows), _chunks=lambda: _of_table(table))
+    table = pa.table({str(name): _column([row.get(name) for row in told]) for name in names})
+    return Trace(name="a list", rows=len(rows), _chunks=lambda _: _of_table(table))
+
+
+def _column(values: list[Any]) -> pa.Array:
+    """Values as one column: as they are where all are of one type, else each as text."""
+    if not any(isinstance(value, dict | dt.date) for value in values):  # Arrow would make one zone, one dict of them
+        try:
+            return pa.array(values)
+        except (pa.ArrowException, OverflowError, UnicodeError):
+            pass
+    return pa.array([_as_text(value) for value in values], pa.string())
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    text = json.dumps(value, default=str) if isinstance(value, dict) else str(value)
+    return text.encode("utf-8", "replace").decode()

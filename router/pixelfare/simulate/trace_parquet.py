@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ _BROKEN = (pa.ArrowException, OSError, ValueError)
 
 
 def parquet_chunks(
-    source: Path | pa.NativeFile, rows: int, groups: Sequence[int] | None = None, columns: Sequence[str] = ()
+    source: Path | pa.NativeFile, rows: int, groups: Sequence[int] | None = None, columns: Collection[str] = ()
 ) -> Iterator[Chunk]:
     """The rows of a Parquet file.
 
@@ -34,7 +34,8 @@ def parquet_chunks(
     name = source.name if isinstance(source, Path) else "standard input"
     try:
         file = pq.ParquetFile(source)
-        wanted = [c for c in file.schema_arrow.names if c in COLUMNS or c in columns] if columns else None
+        names = file.schema_arrow.names
+        wanted = [c for c in names if c in COLUMNS or c in columns] or names[:1]
         first = 1 + sum(file.metadata.row_group(i).num_rows for i in range(min(groups))) if groups else 1
         for batch in file.iter_batches(batch_size=rows, row_groups=groups, columns=wanted, use_threads=False):
             yield Chunk(_plain(batch), name, first)

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import sys
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -16,6 +17,7 @@ from typing import Any, BinaryIO, cast
 import pyarrow as pa
 
 from pixelfare.errors import BadRequest
+from pixelfare.simulate.columns import COLUMNS
 from pixelfare.simulate.step import LINE, Chunk
 from pixelfare.simulate.tally import Reject
 
@@ -23,7 +25,11 @@ __all__ = ["csv_chunks", "jsonl_chunks", "peek_format"]
 
 LONGEST_LINE = 4_000_000
 """Bytes; a longer line is rejected, and never held in memory whole."""
-_SHOWN = 200
+_SHOWN = 4_000
+"""Characters of a rejected row that are kept."""
+_MOST_LINES = 1_000
+"""Lines of one row: a quote that is open for longer was not meant."""
+_DIGITS, _MOST_NAMED = 40, 50
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -40,8 +46,10 @@ def peek_format() -> tuple[BinaryIO, str]:
     return stream, "jsonl" if start[:1] == b"{" else "csv"
 
 
-def jsonl_chunks(source: Path | BinaryIO, rows: int) -> Iterator[Chunk]:
-    """The rows of a file that has a JSON object on each line."""
+def jsonl_chunks(source: Path | BinaryIO, rows: int, renamed: Mapping[str, str] | None = None) -> Iterator[Chunk]:
+    """The rows of a file that has a JSON object on each line; only columns of a trace are kept."""
+    known = {*COLUMNS, *(renamed or {}).values()}
+    prompt = (renamed or {}).get("prompt", "prompt")
     with _opened(source) as (stream, name):
         maker = _Maker(name, rows)
         for number, line, fault in _lines(stream):
@@ -54,52 +62,60 @@ def jsonl_chunks(source: Path | BinaryIO, rows: int) -> Iterator[Chunk]:
                 row = json.loads(line, parse_float=Decimal, parse_constant=_no_constant)
             except (ValueError, RecursionError):
                 row = None
-            if isinstance(row, dict):
-                maker.add(number, {key: _text(value) for key, value in row.items()})
+            if not isinstance(row, dict):
+                maker.reject(number, "bad-json", "this line is no JSON object; one stands on each line", line)
+            elif not isinstance(row.get(prompt), str | None):
+                maker.reject(number, "bad-prompt", f"a prompt is text, not {type(row[prompt]).__name__}", line)
             else:
-                maker.reject(number, "bad-json", "this line is no JSON object", line)
+                maker.add(number, {key: _text(value) for key, value in row.items() if key in known})
+                maker.name_others(row)
             if maker.full:
                 yield maker.chunk()
         yield maker.chunk()
 
 
 def csv_chunks(source: Path | BinaryIO, rows: int, *, delimiter: str = ",") -> Iterator[Chunk]:
-    """The rows of a CSV file with a head."""
+    """The rows of a CSV file with a head.
+
+    Raises:
+        BadRequest: Its head cannot be used, or a quote is opened and not closed: then nobody knows what the rows are.
+    """
     with _opened(source) as (stream, name):
         maker = _Maker(name, rows)
         feed = _Feed(stream, maker)
-        reader = csv.reader(feed, delimiter=delimiter, strict=False)
-        before = csv.field_size_limit(LONGEST_LINE)
-        try:
-            head = _head(reader, name)
-            if head is None:
+        reader = csv.reader(feed, delimiter=delimiter, strict=True)
+        csv.field_size_limit(max(LONGEST_LINE, csv.field_size_limit()))  # of the process; put back, it would hit others
+        head = _head(reader, name)
+        while head is not None:
+            feed.begin()
+            try:
+                fields = next(reader)
+            except StopIteration:
+                break
+            except csv.Error as failure:
+                if feed.ended:
+                    raise BadRequest(f"{name}:{feed.began}: a quote is opened here and never closed") from None
+                span = f"lines {feed.began} to {feed.number}" if feed.number > feed.began else "this row"
+                maker.reject(feed.began, "bad-csv", f"{span} cannot be read: {failure}", "")
+                continue
+            if feed.number - feed.began >= _MOST_LINES:
+                raise BadRequest(f"{name}:{feed.began}: a quote that is opened here spans {_MOST_LINES:,} lines")
+            if fields:
+                _add(maker, feed.began, head, fields, delimiter)
+            if maker.full:
                 yield maker.chunk()
-                return
-            while True:
-                begins = feed.number + 1
-                try:
-                    fields = next(reader)
-                except StopIteration:
-                    break
-                except csv.Error as failure:
-                    maker.reject(begins, "bad-csv", f"this row cannot be read: {failure}", "")
-                    continue
-                if not fields:
-                    continue
-                if len(fields) != len(head):
-                    text = delimiter.join(fields)
-                    said = f"{len(fields)} fields where the head has {len(head)}"
-                    maker.reject(begins, "bad-csv", said, text)
-                elif not _is_unicode(fields):
-                    maker.reject(begins, "not-utf-8", "this row is not UTF-8", delimiter.join(fields))
-                else:
-                    maker.add(begins, dict(zip(head, (field or None for field in fields), strict=True)))
-                if maker.full:
-                    yield maker.chunk()
-            maker.columns.update(dict.fromkeys(head))
-            yield maker.chunk()
-        finally:
-            csv.field_size_limit(before)
+        maker.columns.update(dict.fromkeys(head or ()))
+        yield maker.chunk()
+
+
+def _add(maker: _Maker, line: int, head: Sequence[str], fields: Sequence[str], delimiter: str) -> None:
+    if len(fields) != len(head):
+        said = f"{len(fields)} fields where the head has {len(head)}"
+        maker.reject(line, "bad-csv", said, delimiter.join(fields))
+    elif not _is_unicode(fields):
+        maker.reject(line, "not-utf-8", "this row is not UTF-8", delimiter.join(fields))
+    else:
+        maker.add(line, dict(zip(head, (field or None for field in fields), strict=True)))
 
 
 def _head(reader: Any, name: str) -> list[str] | None:
@@ -108,8 +124,10 @@ def _head(reader: Any, name: str) -> list[str] | None:
         head = next(reader, None)
     except csv.Error as failure:
         raise BadRequest(f"{name}: this is no CSV: {failure}") from None
+    if head is not None and not _is_unicode(head):
+        raise BadRequest(f"{name}: the head is not UTF-8; save the file as UTF-8")
     if head is not None and (len(set(head)) != len(head) or not all(head)):
-        shown = ", ".join(head)[:200].encode("utf-8", "backslashreplace").decode()
+        shown = ", ".join(head)[:200]
         raise BadRequest(f"{name}: the head of a CSV names every column once, not {shown}")
     return head
 
@@ -139,6 +157,11 @@ class _Maker:
         self._rows.append((line, row))
         self.columns.update(dict.fromkeys(row))
 
+    def name_others(self, row: Mapping[str, Any]) -> None:
+        """Remember some columns that no trace has: an error may have to name them."""
+        if len(self.columns) < _MOST_NAMED:
+            self.columns.update((key.encode("utf-8", "replace").decode(), None) for key in [*row][:_MOST_NAMED])
+
     def reject(self, line: int, code: str, message: str, text: str) -> None:
         shown = text[:_SHOWN].encode("utf-8", "backslashreplace").decode()
         self._rejects.append(Reject(self._name, line, code, message, shown))
@@ -156,20 +179,33 @@ class _Maker:
 
 
 class _Feed:
-    """Lines for the CSV reader, as text in which bytes that are not UTF-8 can still be told."""
+    """Lines for the CSV reader, as text in which bytes that are not UTF-8 can still be told.
+
+    Args:
+        number: The line that was given last.
+        began: The line that the row under way begins on.
+        ended: Whether there are no more.
+    """
 
     def __init__(self, stream: BinaryIO, maker: _Maker) -> None:
-        self._lines, self._maker, self.number = _lines(stream, strict=False), maker, 0
+        self._lines, self._maker = _lines(stream, strict=False), maker
+        self.number = self.began = 0
+        self.ended = False
+
+    def begin(self) -> None:
+        """From here on another row is read."""
+        self.began = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
         for number, line, fault in self._lines:
-            self.number = number
             if fault is None:
+                self.number, self.began = number, self.began or number
                 return line.replace("\0", "�")
             self._maker.reject(number, *fault, line)
+        self.ended = True
         raise StopIteration
 
 
@@ -179,7 +215,7 @@ def _lines(stream: BinaryIO, *, strict: bool = True) -> Iterator[tuple[int, str,
     while True:
         try:
             raw = stream.readline(LONGEST_LINE + 1)
-        except (EOFError, gzip.BadGzipFile) as failure:
+        except (EOFError, gzip.BadGzipFile, zlib.error) as failure:
             raise BadRequest(f"the compressed file is cut off or broken: {failure}") from None
         if not raw:
             return
@@ -217,7 +253,7 @@ def _text(value: Any) -> str | None:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value, "f") if abs(value.adjusted()) < _DIGITS else str(value)
     return json.dumps(value, ensure_ascii=True, default=str)
 
 

@@ -43,6 +43,8 @@ def changed(catalog: Catalog, changes: Iterable[str]) -> tuple[Catalog, tuple[st
         >>> str(book.quote(model="cogview-4").usd), said
         ('0.013601', ('list prices of zai/cogview-4 -20%',))
     """
+    if not isinstance(changes, Iterable):
+        raise BadRequest(f"what_if is a list of changes such as {_FORMS}, not {changes!r:.40}")
     given = (changes,) if isinstance(changes, str) else tuple(changes)
     said: list[str] = []
     for change in given:

@@ -19,7 +19,7 @@ from queue import Queue
 from types import TracebackType
 from typing import IO, Any, Self
 
-from pixelfare.errors import BadRequest, PixelfareError
+from pixelfare.errors import BadRequest
 
 __all__ = ["Workers", "cores", "serve"]
 
@@ -67,7 +67,7 @@ class Workers:
 
         Raises:
             BadRequest: A worker died three times over one item.
-            PixelfareError: What the function raised.
+            Exception: What the function raised.
         """
         waiting: Queue[tuple[int, Any] | None] = Queue()
         done: Queue[tuple[int, Any]] = Queue()
@@ -111,14 +111,14 @@ class Workers:
                         process = self._start()
                     result = _asked(process, item)
                     break
+                except _Failed as failure:
+                    result = failure.cause
+                    break
                 except (OSError, EOFError, pickle.UnpicklingError) as failure:
                     if process is not None:
                         self._end(process)
                     process = None
                     result = BadRequest(f"a worker process died {_TRIES} times over the same rows ({failure!r:.80})")
-                except Exception as failure:  # noqa: BLE001  handed to the caller
-                    result = failure
-                    break
                 if self._stopped.is_set():
                     return
             done.put((number, result))
@@ -156,9 +156,12 @@ def serve() -> None:
             item = _receive(inward)
             try:
                 result: tuple[bool, Any] = True, work(item)
-            except PixelfareError as failure:
+            except Exception as failure:  # noqa: BLE001  raised again where the item came from
                 result = False, failure
-            _send(outward, result)
+            try:
+                _send(outward, result)
+            except (pickle.PicklingError, TypeError, AttributeError):
+                _send(outward, (False, RuntimeError(repr(result[1]))))
     except (EOFError, BrokenPipeError):
         return
 
@@ -168,8 +171,16 @@ def _asked(process: subprocess.Popen[bytes], item: Any) -> Any:
     _send(process.stdin, item)
     fine, result = _receive(process.stdout)
     if not fine:
-        raise result
+        raise _Failed(result)
     return result
+
+
+class _Failed(Exception):
+    """What the function raised, told apart from what befell the process."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(cause)
+        self.cause = cause
 
 
 def _send(stream: IO[bytes], item: Any) -> None:
