@@ -114,6 +114,11 @@ def test_weighted_sums_are_rounded_once(pairs: list[tuple[float, int]]) -> None:
     assert weighted_sum(values, weights) == expected
 
 
+@pytest.mark.parametrize("tiny", [5e-324, 1e-300, 3e-305])
+def test_sums_of_many_tiny_numbers_end(tiny: float) -> None:
+    assert exact_sum(np.full(500, tiny)) == math.fsum([tiny] * 500)
+
+
 def test_equal_rows_are_one_group_whatever_sign_zero_has() -> None:
     problem = Problem.of([[0.0, 1.0], [2.0, 1.0], [-0.0, 1.0], [2.0, NAN]], [1, 2])
     core = make_core(problem, np.arange(4))

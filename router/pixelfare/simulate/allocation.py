@@ -19,7 +19,8 @@ class Allocation:
         value: The summed quality, rounded once.
         micro_usd: What it costs, exactly.
         bound: From `allocate`, a summed quality that no assignment in the budget passes. From `least_cost`, an
-            amount of micro-USD, below which no assignment reaches the target. Rounding is allowed for.
+            amount of micro-USD, below which no assignment reaches the target. Rounding is allowed for; where
+            every prompt gets the best there is, it is `value` itself, which is rounded once.
         gap: How far apart the bound and what was reached are, as a share of the larger of the two: 0 is none.
         price: Quality per micro-USD at the margin; 0 where more money would buy nothing more, or where a target
             asks for no more than the cheapest assignment has.

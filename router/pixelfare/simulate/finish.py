@@ -92,7 +92,7 @@ def _bound(
 ) -> tuple[float, bool]:
     """What was reached and all that is lost at the price, which is a bound; and whether it is exact."""
     if found is None or ending.decided:
-        return (math.nextafter(value, math.inf) if ending.target is None else float(micro_usd)), True
+        return (value if ending.target is None else float(micro_usd)), True
     core, share = found
     charge = ending.price + (0.0 if ending.charge is None else ending.charge)
     weighed = core.quality - charge * core.prices

@@ -39,7 +39,7 @@ def exact_sum(values: Floats) -> float:
         parts.append(float(upper.sum()))
         rest = rest - upper
         rest = rest[rest != 0.0]
-        if rest.size < _FEW:
+        if rest.size < _FEW or not upper.any():  # numbers below every cut there is
             parts.extend(rest.tolist())
             break
     return math.fsum(parts)
