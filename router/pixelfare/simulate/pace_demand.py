@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 __all__ = ["Daily", "Demand", "Forecast"]
@@ -31,6 +32,7 @@ _TREND = 1.0
 _BURST, _BURST_CHANCE = 1.5, 3.0
 """A stretch has a burst where more came than so many times what is usual, and so many deviations of chance."""
 
+_NEAR, _ROUNDS = 6, 3
 _Floats = NDArray[np.float64]
 
 
@@ -170,7 +172,7 @@ class Demand:
         if as_of <= since:
             return prior
         known = self._known(since, as_of)
-        usual = np.minimum(known.count, _usual_most(known))
+        usual = _usual(known)
         daily = _daily(known, usual) if as_of - since > DAY else _FLAT
         fade = 0.5 ** ((as_of - known.middle) / (span / _HALVES))
         weight = np.take(np.array(daily.hours), known.hour) * known.seconds
@@ -193,15 +195,24 @@ class Demand:
         return _Stretches(count=count, seconds=np.diff(edges), middle=(edges[1:] + edges[:-1]) / 2, hour=hour)
 
 
-def _usual_most(known: _Stretches) -> _Floats:
-    """The most that still is usual in each stretch: by the average, or by the same hour of the other days."""
-    mean = known.count.sum() / known.seconds.sum()
-    came = np.bincount(known.hour, known.count, _HOURS)[known.hour] - known.count
+def _usual(known: _Stretches) -> _Floats:
+    """What came in each stretch but for bursts: where far more came than around it, and than usually at that hour."""
+    usual = known.count
+    near = _middling(known.count / np.maximum(known.seconds, 1.0)) * known.seconds
     seen = np.bincount(known.hour, known.seconds, _HOURS)[known.hour] - known.seconds
-    others = came / np.maximum(seen, HOUR / 2)
-    expected = np.maximum(mean, others) * known.seconds
-    most: _Floats = _BURST * expected + _BURST_CHANCE * (np.sqrt(expected) + 1)
-    return most
+    for _ in range(_ROUNDS):  # a burst makes its hour of other days look unusual too, until it is taken out
+        came = np.bincount(known.hour, usual, _HOURS)[known.hour] - usual
+        expected = np.maximum(near, came / np.maximum(seen, HOUR / 2) * known.seconds)
+        most = _BURST * expected + _BURST_CHANCE * (np.sqrt(expected) + 1)
+        usual = np.where(known.count > most, expected, known.count)
+    return usual
+
+
+def _middling(rates: _Floats) -> _Floats:
+    """The median of each and its neighbours."""
+    padded = np.concatenate([rates[_NEAR:0:-1], rates, rates[-2 : -_NEAR - 2 : -1]])
+    found: _Floats = np.median(sliding_window_view(padded, 2 * _NEAR + 1), axis=1) if len(rates) > _NEAR else np.full_like(rates, np.median(rates))
+    return found
 
 
 def _daily(known: _Stretches, usual: _Floats) -> Daily:
