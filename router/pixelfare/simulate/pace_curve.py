@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pixelfare.simulate.pace_offers import Offers, steps_of
 
@@ -23,20 +23,23 @@ class Curve:
         (10.0, 50.0, (0.01, True))
     """
 
-    __slots__ = ("_costs", "_worths", "least", "most")
+    __slots__ = ("_costs", "_prices", "_serving", "least", "most")
 
     def __init__(self, mix: Mapping[Offers, int]) -> None:
         count = sum(mix.values())
-        least = 0
+        least, served = 0, 0.0
         extras: dict[float, int] = {}
         for offers, times in mix.items():
             found = steps_of(offers)
             least += times * offers.micro_usd[found.first]
+            served += times * offers.pictures * offers.quality[found.first]
             for step in found.steps:
                 extras[step.worth] = extras.get(step.worth, 0) + times * step.extra
-        self._worths = sorted(extras, reverse=True)
+        worths = sorted(extras, reverse=True)
+        self._serving = served / max(least, 1)
+        self._prices = [math.inf, *worths, 0.0]
         cost, self._costs = least, [least / count]
-        for worth in self._worths:
+        for worth in worths:
             cost += extras[worth]
             self._costs.append(cost / count)
         self.least = self._costs[0]
@@ -56,9 +59,30 @@ class Curve:
             Quality for each micro-USD, and whether a step worth exactly that is taken.
         """
         place = bisect_right(self._costs, target)
-        if place == 0:
-            return math.inf, False
-        if place > len(self._worths):
-            return 0.0, False
+        if place in {0, len(self._costs)}:
+            return self._prices[place], False
         below, above = self._costs[place - 1], self._costs[place]
-        return self._worths[place - 1], chance < (target - below) / (above - below)
+        return self._prices[place], chance < (target - below) / (above - below)
+
+    def hedged(self, left: float, counts: Sequence[float], chance: float) -> tuple[float, bool]:
+        """The price of money where several counts of prompts are as likely: the average of what it is at each.
+
+        What is kept is worth that, as nobody knows which it will be; but no more than what serving one more prompt
+        brings, unless there is too little for every count.
+
+        Args:
+            left: Micro-USD for all of them together.
+            counts: How many prompts may come; each above 0.
+            chance: As for `price`.
+
+        Example:
+            >>> curve = Curve({Offers(quality=(0.5, 0.9), micro_usd=(10, 50)): 1})
+            >>> curve.hedged(60, (2, 3), 0.25), curve.hedged(60, (1, 3), 0.25)
+            ((0.01, True), (0.005, False))
+        """
+        targets = [left / count for count in counts]
+        places = [bisect_right(self._costs, target) for target in targets]
+        if min(places) == max(places):
+            price, ties = self.price(sum(targets) / len(targets), chance)
+            return (price, ties) if price <= self._serving or not max(places) else (self._serving, False)
+        return sum([min(self._serving, self._prices[place]) for place in places]) / len(places), False

@@ -1,18 +1,18 @@
-"""When prompts came, and how many more are to be expected."""
+"""When prompts came, and what that says of those to come."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-__all__ = ["Daily", "Demand", "Forecast"]
+from pixelfare.simulate.pace_forecast import DAY, FLAT, HOUR, Daily, Forecast
 
-HOUR, DAY = 3_600, 86_400
+__all__ = ["Demand"]
+
 _HOURS = 24
 _BINS = 48
 """Into how many stretches a period is cut at least."""
@@ -24,93 +24,20 @@ _TREND_DAYS = 2
 """Days that must have been seen before a trend is told from a day's own ups and downs."""
 _TREND_PART = 8
 """In shorter periods: what part of them."""
+_TREND_HELD = 0.5
+"""What part of a trend that was told so early goes on, and what part of what a trend may be adds to its error."""
 _PRIOR = 1.0
 """Arrivals that the first guess counts for."""
-_TREND = 1.0
+_TREND = 0.75
 """How much demand may well change in a period, as a share of its average: one standard deviation."""
+_UNSEEN = 0.5
+"""How much hours of the day may differ from the others, as a share of the average: one standard deviation."""
 _BURST, _BURST_CHANCE = 1.5, 3.0
 """A stretch has a burst where more came than so many times what is usual, and so many deviations of chance."""
+_NEAR, _ROUNDS = 6, 3
+"""Neighbours on each side that say what is usual, and how often bursts are taken out anew."""
 
 _Floats = NDArray[np.float64]
-
-
-class Daily:
-    """How demand lies over the day.
-
-    Args:
-        hours: What each hour of the day (UTC) has; 1 is the average.
-    """
-
-    __slots__ = ("_sums", "hours")
-
-    def __init__(self, hours: Sequence[float]) -> None:
-        self.hours = tuple(hours)
-        self._sums = tuple(accumulate(hours, initial=0.0))
-
-    def weight(self, since: float, until: float) -> float:
-        """Seconds of average demand between two times."""
-        return self._until(until) - self._until(since)
-
-    def _until(self, time: float) -> float:
-        days, rest = divmod(time, DAY)
-        hour = int(rest // HOUR)
-        return HOUR * (days * self._sums[-1] + self._sums[hour]) + self.hours[hour] * (rest - HOUR * hour)
-
-
-_FLAT = Daily((1.0,) * _HOURS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """How many prompts are to be expected: the usual ones, by the hour and with a trend, and bursts at any time.
-
-    Args:
-        rate: Usual arrivals a second, on the average of a day.
-        daily: How they lie over the day.
-        end: When the period ends, Unix seconds.
-        centre: The time that the rate holds for.
-        trend: By what share of itself it grows a second.
-        rate_error: The variance of the rate, as a share of its square.
-        trend_error: The variance of the trend.
-        bunching: The variance of a count, as a share of the count: 1 where arrivals are independent.
-        bursts: Arrivals a second beyond the usual ones.
-        burst_size: How many of them come together.
-    """
-
-    rate: float
-    daily: Daily
-    end: float
-    centre: float = 0.0
-    trend: float = 0.0
-    rate_error: float = 0.0
-    trend_error: float = 0.0
-    bunching: float = 1.0
-    bursts: float = 0.0
-    burst_size: float = 1.0
-
-    def remaining(self, now: float) -> tuple[float, float]:
-        """Arrivals to be expected from a time to the end, and their standard deviation."""
-        if now >= self.end:
-            return 0.0, 0.0
-        away = (now + self.end) / 2 - self.centre
-        usual, more = self._between(now, self.end)
-        unsure = self.rate_error + self.trend_error * away**2
-        return usual + more, math.sqrt(self.bunching * usual + unsure * usual**2 + self.burst_size * more)
-
-    def when(self, now: float, count: float) -> float:
-        """The time by which so many more are to be expected, Unix seconds; the end where that is later."""
-        low, high = now, self.end
-        while high - low > 1:
-            middle = (low + high) / 2
-            low, high = (middle, high) if sum(self._between(now, middle)) < count else (low, middle)
-        return high
-
-    def _between(self, since: float, until: float) -> tuple[float, float]:
-        """Usual arrivals, and those of bursts; a burst that is unlikely to come counts for less than its share."""
-        away = (since + until) / 2 - self.centre
-        usual = self.rate * max(0.1, 1 + self.trend * away) * self.daily.weight(since, until)
-        more = self.bursts * (until - since)
-        return usual, more * min(1.0, more / self.burst_size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,53 +63,65 @@ class Demand:
         self._width = HOUR / math.ceil(max(1.0, HOUR * _BINS / (end - start)))  # each lies within one hour
         self._look = max(self._width, (end - start) / _LOOKS)
         self._counts: dict[int, int] = {}
-        self.latest = start
-        """When the last came, Unix seconds."""
+        self._came = 0
+        self._latest = start
 
     def copy(self) -> Demand:
         """The same counts, which what comes later does not change."""
         other = Demand(self._start, self._end)
-        other._counts, other.latest = self._counts.copy(), self.latest
+        other._counts, other._came, other._latest = self._counts.copy(), self._came, self._latest
         return other
 
     def arrived(self, time: float) -> None:
         """Count one arrival."""
         place = int(time // self._width)
         self._counts[place] = self._counts.get(place, 0) + 1
-        self.latest = max(self.latest, time)
+        self._came += time >= self._start
+        self._latest = max(self._latest, time)
 
     def look(self, time: float) -> int:
         """Which of the times to look at everything again is the last before a time."""
         return int(time // self._look)
 
-    def forecast(self, now: float, guess: float) -> Forecast:
+    def forecast(self, now: float, guess: float, doubt: float = 1.0) -> Forecast:
         """What is to be expected, by what came until now.
 
         Args:
             now: Unix seconds.
-            guess: Arrivals in the whole period, as far as nothing is known.
+            guess: Arrivals in the whole period, by somebody who has seen none.
+            doubt: The guess's standard deviation, as a share of it.
         """
-        as_of = max(self.latest, self.look(now) * self._look)
+        as_of = max(self._latest, self.look(now) * self._look)
         since = min(self._start, min(self._counts) * self._width) if self._counts else self._start
-        period = self._end - self._start
-        span = max(period, as_of - since)
-        prior = Forecast(rate=max(guess, 1.0) / period, daily=_FLAT, end=self._end, centre=as_of, rate_error=1.0)
-        if as_of <= since:
+        period, seen = self._end - self._start, as_of - since
+        span = max(period, seen)
+        prior = Forecast(
+            rate=max(guess, 1.0) / period, daily=FLAT, start=self._start, end=self._end, centre=as_of,
+            rate_error=1.0, trend_error=(_TREND / span) ** 2,
+        )  # fmt: skip
+        if seen <= 0:
             return prior
         known = self._known(since, as_of)
-        usual = np.minimum(known.count, _usual_most(known))
-        daily = _daily(known, usual) if as_of - since > DAY else _FLAT
+        usual = _usual(known)
+        extra = known.count - usual
+        daily = _daily(known, usual) if seen > DAY else FLAT
         fade = 0.5 ** ((as_of - known.middle) / (span / _HALVES))
         weight = np.take(np.array(daily.hours), known.hour) * known.seconds
         came = _PRIOR + float(fade @ usual)
-        extra = known.count - usual
-        size = float(extra @ extra) / max(1.0, float(extra.sum()))
         found = replace(
             prior, daily=daily, rate=came / (_PRIOR / prior.rate + float(fade @ weight)), rate_error=1 / came,
-            bursts=float(extra.sum()) / (as_of - since), burst_size=max(1.0, size),
+            bursts=float(extra.sum()) / seen, burst_size=max(1.0, float(extra @ extra) / max(1.0, float(extra.sum()))),
         )  # fmt: skip
-        wait = _TREND_DAYS * DAY if period > _TREND_DAYS * DAY else period / _TREND_PART
-        return found if as_of - since < wait else _with_trend(found, known, usual, fade, weight, span)
+        if seen >= min(_TREND_DAYS * DAY, period / _TREND_PART if period <= _TREND_DAYS * DAY else math.inf):
+            found = _with_trend(found, known, usual, fade, weight, span)
+            if seen < _TREND_DAYS * DAY:
+                found = replace(
+                    found, trend=_TREND_HELD * found.trend,
+                    trend_error=found.trend_error + (_TREND_HELD * _TREND / span) ** 2,
+                )  # fmt: skip
+        unseen = max(0.0, min(period, DAY) - seen) / DAY
+        found = replace(found, rate_error=found.rate_error + _UNSEEN**2 * unseen)
+        return _with_guess(found, as_of, guess, guess - self._came, doubt)
 
     def _known(self, since: float, until: float) -> _Stretches:
         first, last = int(since // self._width), int(until // self._width)
@@ -193,15 +132,40 @@ class Demand:
         return _Stretches(count=count, seconds=np.diff(edges), middle=(edges[1:] + edges[:-1]) / 2, hour=hour)
 
 
-def _usual_most(known: _Stretches) -> _Floats:
-    """The most that still is usual in each stretch: by the average, or by the same hour of the other days."""
-    mean = known.count.sum() / known.seconds.sum()
-    came = np.bincount(known.hour, known.count, _HOURS)[known.hour] - known.count
+def _with_guess(found: Forecast, now: float, guess: float, rest: float, doubt: float) -> Forecast:
+    """The forecast held towards what a first guess leaves to come, each by how sure it is."""
+    coming = found.remaining(now)
+    if rest <= 0 or coming.expected <= 0:
+        return found
+    own, other = (coming.error / coming.expected) ** 2, (doubt * guess / rest) ** 2
+    share = other / (own + other)
+    factor = (rest / coming.expected) ** (1 - share)
+    return replace(
+        found, rate=found.rate * factor, bursts=found.bursts * factor,
+        rate_error=found.rate_error * share, trend_error=found.trend_error * share,
+    )  # fmt: skip
+
+
+def _usual(known: _Stretches) -> _Floats:
+    """What came in each stretch but for bursts: where far more came than around it, and than usually at that hour."""
+    usual = known.count
+    near = _middling(known.count / np.maximum(known.seconds, 1.0)) * known.seconds
     seen = np.bincount(known.hour, known.seconds, _HOURS)[known.hour] - known.seconds
-    others = came / np.maximum(seen, HOUR / 2)
-    expected = np.maximum(mean, others) * known.seconds
-    most: _Floats = _BURST * expected + _BURST_CHANCE * (np.sqrt(expected) + 1)
-    return most
+    for _ in range(_ROUNDS):  # a burst makes its hour of other days look unusual too, until it is taken out
+        came = np.bincount(known.hour, usual, _HOURS)[known.hour] - usual
+        expected = np.maximum(near, came / np.maximum(seen, HOUR / 2) * known.seconds)
+        most = _BURST * expected + _BURST_CHANCE * (np.sqrt(expected) + 1)
+        usual = np.where(known.count > most, expected, known.count)
+    return usual
+
+
+def _middling(rates: _Floats) -> _Floats:
+    """The median of each and its neighbours, which at the edges are mirrored."""
+    if len(rates) <= _NEAR:
+        return np.full_like(rates, np.median(rates))
+    padded = np.concatenate([rates[_NEAR:0:-1], rates, rates[-2 : -_NEAR - 2 : -1]])
+    found: _Floats = np.median(sliding_window_view(padded, 2 * _NEAR + 1), axis=1)
+    return found
 
 
 def _daily(known: _Stretches, usual: _Floats) -> Daily:
@@ -210,7 +174,7 @@ def _daily(known: _Stretches, usual: _Floats) -> Daily:
     seen = np.bincount(known.hour, known.seconds, _HOURS)
     mean = came.sum() / seen.sum()
     if not mean:
-        return _FLAT
+        return FLAT
     rates = (came + mean * HOUR / 4) / (seen + HOUR / 4)
     return Daily((rates / rates.mean()).tolist())
 

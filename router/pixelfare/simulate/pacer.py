@@ -7,12 +7,14 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from statistics import NormalDist
 from typing import NamedTuple, Self
 
 from pixelfare.money import usd
 from pixelfare.simulate.pace import Pace
 from pixelfare.simulate.pace_curve import Curve
-from pixelfare.simulate.pace_demand import Demand, Forecast
+from pixelfare.simulate.pace_demand import Demand
+from pixelfare.simulate.pace_forecast import Coming, Forecast
 from pixelfare.simulate.pace_offers import Offers, pick, steps_of
 
 __all__ = ["Outlook", "Pacer", "Paid"]
@@ -24,19 +26,17 @@ _MOST_BETWEEN = 256
 _SPREAD = 0.6180339887498949
 """Multiples of the golden ratio lie evenly between 0 and 1, however many there are."""
 
-_CAUTION = 0.5
-"""By how many standard deviations of chance fewer prompts are planned for: too little money mends itself, as the last
-prompts can be served for less, and too much does not."""
-_LAST_CAUTION = 0.75
-"""How many more at the very end."""
-_LEANING = 2.0
-"""The same at the very end, in standard deviations of what is unsure beyond chance: bursts, above all."""
-_ENDING = 8
-"""How late the end begins: the power of the part of the period that has passed."""
-_SAFETY = 0.5
-"""For how many standard deviations more prompts than expected the cheapest offers are kept payable."""
-# These were chosen by trials on `SHAPES` (benchmarks/pacing.py), at budgets from a tenth to six tenths of the way
-# from what the cheapest offers cost to what the best do.
+_CHANCES = tuple(NormalDist().inv_cdf((i + 0.5) / 10) for i in range(10))
+"""Ten that are as likely, in standard deviations."""
+_KEPT = 0.5
+"""For how many standard deviations fewer prompts than expected the cheapest offers are kept payable: what is kept for
+nobody is left over, and the refused are a few in thousands."""
+_DOUBT = 1.0
+"""The standard deviation of what the budget says of how many prompts will come, as a share of it."""
+_DOUBT_SAID = 0.25
+"""The same where a person says how many."""
+# These, and those of the forecast, were chosen by trials on `SHAPES` (benchmarks/pacing.py), at budgets from a fifth to
+# two thirds of the way from what the cheapest offers cost to what the best do.
 
 
 class Paid(NamedTuple):
@@ -203,14 +203,15 @@ class Pacer:
         left, cheapest = self.left, offers.cheapest
         if now >= self.pace.end or cheapest > left:
             return math.inf, False, -1
-        curve, (expected, error) = self._outlook(now, offers)
-        ending = max(0.0, (now - self.pace.start) / (self.pace.end - self.pace.start)) ** _ENDING
-        chance = math.sqrt(expected)
-        lean = max((_CAUTION + _LAST_CAUTION * ending) * chance, _LEANING * ending * (error - chance))
-        fewer = max(0.0, expected - lean)
-        price, ties = curve.price(left / (fewer + 1), self._count * _SPREAD % 1)
-        reserve = curve.least * (expected + _SAFETY * (1 - ending) * error)
-        return price, ties, max(cheapest, math.floor(left - reserve))
+        curve, (expected, error, few) = self._outlook(now, offers)
+        most = max(cheapest, math.floor(left - curve.least * max(0.0, expected - _KEPT * error)))
+        if left > curve.most * few:  # or it could be left over
+            return 0.0, False, most
+        spread = math.sqrt(math.log1p((error / (expected + 1)) ** 2))
+        middle = (expected + 1) * math.exp(-(spread**2) / 2)
+        counts = [middle * math.exp(chance * spread) for chance in _CHANCES]
+        price, ties = curve.hedged(left, counts, self._count * _SPREAD % 1)
+        return price, ties, most
 
     def outlook(self, now: float) -> Outlook:
         """Where the budget stands, and whether it will last.
@@ -219,7 +220,7 @@ class Pacer:
             now: Unix seconds.
         """
         left, view = self.left, self._viewed(now)
-        expected, _ = view.forecast.remaining(now)
+        expected = view.forecast.remaining(now).expected
         here = Outlook(
             spent=self.spent, left=left, expected=expected, expected_at_end=self.spent, price=0.0, on_pace=True
         )  # fmt: skip
@@ -234,21 +235,19 @@ class Pacer:
         warning = _warning(expected, left, round(least) - left, gone)
         return replace(here, on_pace=False, gone=gone, warning=warning)
 
-    def _outlook(self, now: float, offers: Offers) -> tuple[Curve, tuple[float, float]]:
+    def _outlook(self, now: float, offers: Offers) -> tuple[Curve, Coming]:
         view = self._viewed(now)
         if view.curve is not None:
             return view.curve, view.forecast.remaining(now)
         curve = Curve({offers: 1})
-        return curve, self._demand.forecast(now, self._guess(curve)).remaining(now)
+        return curve, self._forecast(self._demand, now, curve).remaining(now)
 
-    def _guess(self, curve: Curve | None) -> float:
+    def _forecast(self, demand: Demand, now: float, curve: Curve | None) -> Forecast:
         if self._expected is not None:
-            return float(self._expected)
-        return (
-            float(max(1, self._count))
-            if curve is None
-            else 2 * self.pace.budget_micro_usd / max(1.0, curve.least + curve.most)
-        )
+            return demand.forecast(now, float(self._expected), _DOUBT_SAID)
+        if curve is None:
+            return demand.forecast(now, float(max(1, self._count)), _DOUBT)
+        return demand.forecast(now, 2 * self.pace.budget_micro_usd / max(1.0, curve.least + curve.most), _DOUBT)
 
     def _look(self, now: float) -> None:
         """Look at everything again; between two looks, only at what is left of money and time."""
@@ -261,7 +260,7 @@ class Pacer:
     def _viewed(self, now: float) -> _View:
         stretch = self._demand.look(now)
         if self._view is None or self._view[0] != stretch:
-            forecast = self._told.forecast(now, self._guess(self._curve))
+            forecast = self._forecast(self._told, now, self._curve)
             self._view = stretch, _View(self._curve, forecast)
         return self._view[1]
 
