@@ -95,7 +95,7 @@ def generate(
     )  # fmt: skip
     arguments = wish.arguments()
     unfinished = Unfinished()
-    with unfinished.told(as_json=as_json), p.spinner(shown=not as_json and not source.many) as status, p.open_router(
+    with unfinished.told(as_json=as_json), p.spinner(shown=not (as_json or source.many or dry_run)) as status, p.open_router(
         gateway=arguments.pop("gateway", None), url=url, wallet=wallet, budget=budget, ledger=ledger, label=label,
         rpc_url=rpc_url, patience=patience, status=status, hooks=[unfinished],
     ) as router:  # fmt: skip
@@ -107,7 +107,9 @@ def generate(
             rehearsal = router.dry_run(source.one(), key=key, **arguments)
             show_rehearsal(rehearsal, as_json=as_json, explain=explain, with_prompt=with_prompt)
             return 0
-        return _make(router, source.one(), arguments, out, key, as_json=as_json, explain=explain, prompted=with_prompt)
+        return _make(
+            router, source.one(), arguments, out, key, status, as_json=as_json, explain=explain, prompted=with_prompt
+        )
 
 
 def edit(
@@ -154,8 +156,8 @@ def edit(
 
 
 def _make(
-    router: Router, text: str, arguments: dict[str, Any], out: str | None, key: str | None, *, as_json: bool,
-    explain: bool, prompted: bool,
+    router: Router, text: str, arguments: dict[str, Any], out: str | None, key: str | None, status: Any, *,
+    as_json: bool, explain: bool, prompted: bool,
 ) -> int:  # fmt: skip
     try:
         picture = router.generate(text, out=out, key=key, **arguments)
@@ -163,6 +165,8 @@ def _make(
         if arguments.get("images") or "input picture" not in str(failure):
             raise
         raise BadCount("this is an edit and needs the picture to be edited: --image FILE") from None
+    if status is not None:
+        status.stop()  # or it would be drawn between the lines that follow
     if as_json:
         print_json(picture_dict(picture, with_prompt=prompted))
     else:

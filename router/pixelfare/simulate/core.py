@@ -82,12 +82,15 @@ def make_core(problem: Problem, rows: Integers) -> Core:
     )  # fmt: skip
 
 
+_FINEST = 1e300
+
+
 def _scale(greatest: float, pictures: int) -> float:
     """A power of ten, so that a quality with few decimals is a whole number of units, and all of them fit an int64."""
     if greatest == 0.0:
         return 1.0
     most = min(2.0**50 / greatest, 2.0**60 / (greatest * max(1, pictures)))
-    return float(f"1e{min(300, math.floor(math.log10(most)))}")
+    return float(f"1e{math.floor(math.log10(min(most, _FINEST)))}")
 
 
 def _equal(quality: Floats, prices: Integers) -> tuple[Integers, Integers, Integers]:

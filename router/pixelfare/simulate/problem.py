@@ -22,7 +22,7 @@ _DEAREST = 10**12
 """A million dollars for one picture is a mistake, not a price."""
 _MOST = 1 << 62
 """The most that all prompts together may cost: what fits into an int64, with room for one more sum."""
-_GREATEST, _LEAST = 1e100, 1e-290
+_GREATEST, _LEAST = 1e100, 1e-301
 _MANY = 1 << 53
 
 

@@ -84,7 +84,6 @@ def csv_chunks(source: Path | BinaryIO, rows: int, *, delimiter: str = ",") -> I
         maker = _Maker(name, rows)
         feed = _Feed(stream, maker)
         reader = csv.reader(feed, delimiter=delimiter, strict=True)
-        csv.field_size_limit(max(LONGEST_LINE, csv.field_size_limit()))  # of the process; put back, it would hit others
         head = _head(reader, name)
         while head is not None:
             feed.begin()
