@@ -114,10 +114,10 @@ def simulating(sizes: tuple[int, ...] = SIZES) -> list[Row]:
                     rows.append(Row(what=what, value=rate, unit="rows/s", **goal))
                 if len({usd for _, usd in rates.values()}) > 1:
                     raise SystemExit("cores change the result")
-            rows.append(
-                Row(what=f"memory at {max(sizes):,} rows over {sizes[1]:,}, {name}",
-                    value=memory[max(sizes)] / memory[sizes[1]], goal=1.25)
-            )  # fmt: skip
+            rows += [
+                Row(what=f"peak memory of a process at {size:,} rows, {name}", value=memory[size], unit="MiB", goal=256)
+                for size in sizes
+            ]
         file = Path(folder) / "loop.parquet"
         write_distinct(file, 10_000)
         loop = run(_LOOP, str(file), 1, DAY, POLICIES)

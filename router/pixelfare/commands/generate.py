@@ -95,7 +95,8 @@ def generate(
     )  # fmt: skip
     arguments = wish.arguments()
     unfinished = Unfinished()
-    with unfinished.told(as_json=as_json), p.spinner(shown=not (as_json or source.many or dry_run)) as status, p.open_router(
+    watched = not (as_json or source.many or dry_run)
+    with unfinished.told(as_json=as_json), p.spinner(shown=watched) as status, p.open_router(
         gateway=arguments.pop("gateway", None), url=url, wallet=wallet, budget=budget, ledger=ledger, label=label,
         rpc_url=rpc_url, patience=patience, status=status, hooks=[unfinished],
     ) as router:  # fmt: skip

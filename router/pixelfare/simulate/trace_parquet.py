@@ -33,7 +33,7 @@ def parquet_chunks(
     """
     name = source.name if isinstance(source, Path) else "standard input"
     try:
-        file = pq.ParquetFile(source)
+        file = pq.ParquetFile(source, pre_buffer=False)  # or what was read would stay in memory until the end
         names = file.schema_arrow.names
         wanted = [c for c in names if c in COLUMNS or c in columns] or names[:1]
         first = 1 + sum(file.metadata.row_group(i).num_rows for i in range(min(groups))) if groups else 1
