@@ -204,6 +204,36 @@ class Ledger(Moves):
                 connection, f"{where}ORDER BY created DESC, rowid DESC LIMIT ?", (*values, limit or _MANY)
             )  # fmt: skip
 
+    def changes(
+        self, after: int = 0, *, since: float, label: str | None = None, test: bool | None = None
+    ) -> tuple[int, list[Order]]:
+        """Orders to which something happened since the last time this was asked; it costs as much as there are.
+
+        Args:
+            after: The number that the last answer gave; 0: every order.
+            since: Begun at this Unix time or later.
+            label: Only this label's.
+            test: Only those with, or without, real money.
+
+        Returns:
+            The number to ask with the next time, and the orders, the oldest first.
+        """
+        with self._store.reading() as connection:
+            (latest,) = connection.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
+            if latest == after:
+                return after, []
+            # the plus signs keep SQLite from going through all orders by time instead of by id
+            parts: list[str] = ["+created >= ?" if after else "created >= ?"]
+            values: list[Any] = [since]
+            for condition, value in (("label = ?", label), ("+test = ?", None if test is None else int(test))):
+                if value is not None:
+                    parts.append(condition)
+                    values.append(value)
+            if after:
+                parts.append('id IN (SELECT "order" FROM events WHERE number > ?)')
+                values.append(after)
+            return latest, orders_of(connection, f"WHERE {' AND '.join(parts)} ORDER BY created, rowid", values)
+
     def windows(self, budget: Budget, *, label: str = "", test: bool = False) -> tuple[Window, ...]:
         """Every limit of a budget with what counts against it now."""
         with self._store.reading() as connection:
