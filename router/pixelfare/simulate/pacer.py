@@ -28,9 +28,6 @@ _SPREAD = 0.6180339887498949
 
 _CHANCES = tuple(NormalDist().inv_cdf((i + 0.5) / 10) for i in range(10))
 """Ten that are as likely, in standard deviations."""
-_KEPT = 0.5
-"""For how many standard deviations fewer prompts than expected the cheapest offers are kept payable: what is kept for
-nobody is left over, and the refused are a few in thousands."""
 _DOUBT = 1.0
 """The standard deviation of what the budget says of how many prompts will come, as a share of it."""
 _DOUBT_SAID = 0.25
@@ -204,7 +201,7 @@ class Pacer:
         if now >= self.pace.end or cheapest > left:
             return math.inf, False, -1
         curve, (expected, error, few) = self._outlook(now, offers)
-        most = max(cheapest, math.floor(left - curve.least * max(0.0, expected - _KEPT * error)))
+        most = max(cheapest, math.floor(left - curve.least * expected))  # those to come can be served
         if left > curve.most * few:  # or it could be left over
             return 0.0, False, most
         spread = math.sqrt(math.log1p((error / (expected + 1)) ** 2))
