@@ -34,7 +34,7 @@ def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for row in (7, 12_345, 19_999):
         table["prompt"][row] = ""
     file = tmp_path_factory.mktemp("traces") / "trace.parquet"
-    pq.write_table(pa.table(table), file, row_group_size=3_500)
+    pq.write_table(pa.table(table), file, row_group_size=1_000)
     return file
 
 

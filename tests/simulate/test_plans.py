@@ -107,6 +107,11 @@ def test_no_policy_lies_above_the_frontier_whatever_a_row_asks_for() -> None:
     for run in found:
         assert run.quality is not None
         assert run.quality.value <= everything.allocate(run.cost_usd).bound
+    line = everything.frontier(3)
+    best = everything.allocate("100")
+    assert line.points[-1].value / line.pictures == pytest.approx(best.quality)
+    assert best.quality <= 1
+    assert f"{best.quality:.4f}" in line._repr_html_()
 
 
 def test_several_pictures_count_as_several() -> None:

@@ -25,7 +25,7 @@ from pixelfare.simulate import open_trace, simulate
 from pixelfare.simulate.made_trace import SHAPES, MadeTrace, parse_mix
 from pixelfare.simulate.replay import read_trace
 from pixelfare.simulate.step import Reading, count
-from pixelfare.simulate.tally import Tally, merge
+from pixelfare.simulate.tally import Tally
 
 CATALOG = Catalog.load(as_of="2026-11-22")
 ROWS: list[dict[str, Any]] = [
@@ -360,7 +360,7 @@ def test_tallies_add_up_whichever_way(parts: list[list[dict[str, Any]]]) -> None
     x, y, z = right
     z.add(y)
     z.add(x)
-    everything = merge(count(chunk, Reading()) for chunk in open_trace([r for p in parts for r in p]).chunks())
+    (everything,) = (count(chunk, Reading()) for chunk in open_trace([r for p in parts for r in p]).chunks())
     assert (a.counts, a.rejected, a.rows, sorted(r[2:] for r in a.rejects)) == (
         z.counts, z.rejected, z.rows, sorted(r[2:] for r in z.rejects),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from pixelfare.commands import trace_options as t
 from pixelfare.commands.exits import OK
 from pixelfare.commands.terminal import console, print_json, safe, table
 from pixelfare.errors import BadRequest
-from pixelfare.money import usd
+from pixelfare.money import MICRO, usd
 
 if TYPE_CHECKING:
     from pixelfare.simulate.choice_table import Choices
@@ -134,13 +134,12 @@ def frontier(
         as_json=as_json,
     )  # fmt: skip
     line = found.frontier(points)
-    judged = max(1, found.judged)
     if plot is not None:
         console(stderr=True).print(f"saved {safe(str(save_frontier(line, plot)))}", soft_wrap=True)
     if as_json:
         print_json({**_told(found), "points": [
-            {"budget_usd": str(usd(p.budget)), "usd": str(usd(p.micro_usd)), "quality": p.value / judged,
-             "bound_quality": p.bound / judged, "gap": p.gap, "quality_per_usd": p.price * 1_000_000} for p in line
+            {"budget_usd": str(usd(p.budget)), "usd": str(usd(p.micro_usd)), "quality": p.value / line.pictures,
+             "bound_quality": p.bound / line.pictures, "gap": p.gap, "quality_per_usd": p.price * MICRO} for p in line
         ]})  # fmt: skip
         return OK
     _show_head(found)
@@ -149,10 +148,10 @@ def frontier(
         ("one point more costs", _RIGHT),
     )  # fmt: skip
     for point in line:
-        dearer = "" if not point.price else f"{found.pictures / 100 / point.price / 1_000_000:,.2f} USD"
+        dearer = "" if not point.price else f"{line.pictures / 100 / point.price / MICRO:,.2f} USD"
         made.add_row(
             f"{usd(point.budget):,.2f}", f"{usd(point.micro_usd):,.2f}",
-            f"{usd(point.micro_usd) / found.pictures * 1000:,.2f}", f"{point.value / judged:.4f}",
+            f"{usd(point.micro_usd) / found.pictures * 1000:,.2f}", f"{point.value / line.pictures:.4f}",
             "exact" if point.exact else f"{point.gap:.1e}", dearer,
         )  # fmt: skip
     console().print(made)
@@ -223,7 +222,7 @@ def _show_plan(plan: Plan) -> None:
         out.print(Text(f"costs {plan.cost_usd:,.6f} USD", "bold green"))
     out.print(f"expected quality {plan.quality:.4f}")
     if plan.target is not None:
-        least = math.floor(plan.bound * 1e6) / 1e6
+        least = math.floor(plan.bound * MICRO) / MICRO
         proof = "nothing cheaper reaches it" if found.exact else f"nothing below {least:,.6f} USD reaches it"
     else:
         most = math.ceil(plan.bound * 1e6) / 1e6  # rounded up, or it would be no bound
@@ -231,7 +230,7 @@ def _show_plan(plan: Plan) -> None:
     out.print(f"proved: {proof} (gap {found.gap:.1e})")
     if plan.price:
         out.print(
-            f"at the margin one more point of mean quality costs {plan.choices.pictures / 100 / plan.price:,.2f} USD"
+            f"at the margin one more point of mean quality costs {plan.choices.judged / 100 / plan.price:,.2f} USD"
         )
     made = table("model", ("rows", _RIGHT), ("share", _RIGHT), ("USD", _RIGHT))
     for model, share in plan.mix.items():

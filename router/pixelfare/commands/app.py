@@ -105,46 +105,34 @@ _add(app, "pace", pace.pace, pace.EXAMPLES)
 _add(app, "bench", bench.bench, bench.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 
-_catalog = typer.Typer(cls=Group, epilog="\n".join(catalog.EXAMPLES), rich_markup_mode="rich")
+
+def _group(name: str, says: str, examples: tuple[str, ...]) -> typer.Typer:
+    """A verb that holds others, and shows its help where none of them is given."""
+    made = typer.Typer(rich_markup_mode="rich")
+
+    @made.callback(invoke_without_command=True, cls=Group, epilog="\n".join(examples), help=says)
+    def show_help(ctx: typer.Context) -> None:
+        if ctx.invoked_subcommand is None:
+            print(ctx.get_help())
+
+    app.add_typer(made, name=name)
+    return made
+
+
+_catalog = _group("catalog", "Look at the catalog, check it, compare two of them.", catalog.EXAMPLES)
 _add(_catalog, "show", catalog.show, catalog.SHOW_EXAMPLES)
 _add(_catalog, "check", catalog.check, catalog.CHECK_EXAMPLES)
 _add(_catalog, "diff", catalog.diff, catalog.DIFF_EXAMPLES)
 _add(_catalog, "audit", audit.audit, audit.AUDIT_EXAMPLES)
-app.add_typer(_catalog, name="catalog")
 
-
-@_catalog.callback(invoke_without_command=True, cls=Group, epilog="\n".join(catalog.EXAMPLES))
-def _catalog_help(ctx: typer.Context) -> None:
-    """Look at the catalog, check it, compare two of them."""
-    if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
-
-
-_wallet = typer.Typer(cls=Group, epilog="\n".join(wallet.EXAMPLES), rich_markup_mode="rich")
+_wallet = _group("wallet", "Make a wallet, show its address, bring a key along, check it.", wallet.EXAMPLES)
 _add(_wallet, "new", wallet.new, wallet.NEW_EXAMPLES)
 _add(_wallet, "address", wallet.address, wallet.ADDRESS_EXAMPLES)
 _add(_wallet, "import", wallet.bring, wallet.IMPORT_EXAMPLES)
 _add(_wallet, "check", wallet.check, wallet.CHECK_EXAMPLES)
 _add(_wallet, "pins", pins.pins, pins.PINS_EXAMPLES)
 _add(_wallet, "forget-pin", pins.forget_pin, pins.FORGET_EXAMPLES)
-app.add_typer(_wallet, name="wallet")
 
-
-@_wallet.callback(invoke_without_command=True, cls=Group, epilog="\n".join(wallet.EXAMPLES))
-def _wallet_help(ctx: typer.Context) -> None:
-    """Make a wallet, show its address, bring a key along, check it."""
-    if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
-
-
-_trace = typer.Typer(cls=Group, epilog="\n".join(trace.EXAMPLES), rich_markup_mode="rich")
+_trace = _group("trace", "Traces: what was asked for, to be simulated. Make one, or check one.", trace.EXAMPLES)
 _add(_trace, "make", trace.make, trace.MAKE_EXAMPLES)
 _add(_trace, "check", trace.check, trace.CHECK_EXAMPLES)
-app.add_typer(_trace, name="trace")
-
-
-@_trace.callback(invoke_without_command=True, cls=Group, epilog="\n".join(trace.EXAMPLES))
-def _trace_help(ctx: typer.Context) -> None:
-    """Traces: what was asked for, to be simulated. Make one, or check one."""
-    if ctx.invoked_subcommand is None:
-        print(ctx.get_help())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -135,8 +135,11 @@ class Choices:
         return Plan(choices=self, allocation=found, target=quality)
 
     def frontier(self, points: int = 21) -> Frontier:
-        """The best for every budget: `points` budgets from the cheapest to the dearest that buys anything."""
-        return frontier(self.quality, self.micro_usd, points, self.counts)
+        """The best for every budget: `points` budgets from the cheapest to the dearest that buys anything.
+
+        Its `pictures` are those that evidence speaks for, so that a point's value over them is mean quality.
+        """
+        return replace(frontier(self.quality, self.micro_usd, points, self.counts), pictures=max(1, self.judged))
 
     def option(self, case: int, offer: int) -> Option:
         """What exactly is bought for a case at an offer."""
@@ -218,5 +221,4 @@ def best_line(read: Read, book: Catalog, places: tuple[str, ...], points: int = 
     except BadRequest:
         return ()
     line = everything.frontier(points)
-    judged = everything.judged
-    return tuple((point.micro_usd / MICRO, point.value / judged) for point in line) if judged else ()
+    return tuple((point.micro_usd / MICRO, point.value / line.pictures) for point in line) if everything.judged else ()

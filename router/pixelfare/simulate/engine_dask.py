@@ -1,6 +1,6 @@
 """Replay on a Dask cluster: the same step, the same tallies, and rows of a worker that dies are done again elsewhere.
 
-Dask and not Ray: it is pure Python, an order of magnitude smaller to install, and its scheduler does what is needed
+Dask and not Ray: it is pure Python, far smaller to install, and its scheduler does what is needed
 here: many short tasks, few in flight, each tried again where its worker died.
 """
 

@@ -16,9 +16,8 @@ from pixelfare.simulate.tally import Tally
 from pixelfare.simulate.trace import Trace
 from pixelfare.simulate.workers import Workers, cores
 
-__all__ = ["ENGINES", "Progress", "tally_of"]
+__all__ = ["Progress", "tally_of"]
 
-ENGINES = ("local", "dask")
 _FEW_CHUNKS = 4
 """Traces of no more chunks are replayed here: starting processes would take longer."""
 

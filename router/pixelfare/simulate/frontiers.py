@@ -48,7 +48,7 @@ class Frontier:
 
     Args:
         points: The points, the smallest budget first.
-        pictures: How many prompts they are for.
+        pictures: How many they are for: a point's value over this is mean quality.
     """
 
     points: tuple[FrontierPoint, ...]

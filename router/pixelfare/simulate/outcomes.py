@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pixelfare.catalog.catalog import Catalog
 from pixelfare.errors import BadRequest, NoOffer, PixelfareError
@@ -30,12 +29,10 @@ class Named:
 
     Args:
         rules: The policy; `None` for each row's own intent.
-        shaped: What `route` takes besides: tolerance, min_quality, ...
     """
 
     name: str
     rules: Policy | Chooser | None
-    shaped: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def sees_all(self) -> bool:
@@ -154,7 +151,7 @@ def _decide(case: Case, policy: Named, catalog: Catalog, gateway: str | tuple[st
     intent = asked.intent or "auto" if policy.rules is None else "auto"
     return route(
         _STANDS_FOR_A_PROMPT, intent, policy=policy.rules, needs=case.needs, images=images, size=asked.size,
-        quality=asked.quality, n=asked.n, gateway=gateway, catalog=catalog, **policy.shaped,
+        quality=asked.quality, n=asked.n, gateway=gateway, catalog=catalog,
     )  # fmt: skip
 
 

@@ -108,14 +108,14 @@ def simulation_of(
     where: Any = places or "any"
     runs = {
         policy.name: Run(
-            name=policy.name, policy=policy, tally=tally, faults=faults,
+            name=policy.name, tally=tally, faults=faults,
             outcomes={case: outcome_of(case, policy, book, where) for case in cases},
         )
         for policy in compared
     }  # fmt: skip
     said = tuple(assumptions) if faults is None else (*assumptions, f"failures, not in costs and savings: {faults}")
     return Simulation(
-        read=read, book=book, gateway=", ".join(places) or "any", runs=runs, baselines=baselines,
+        read=read, book=book, places=places, runs=runs, baselines=baselines,
         assumptions=said,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from pixelfare.money import usd
 from pixelfare.simulate.choice_table import best_line
 from pixelfare.simulate.faults import Fate, Faults
 from pixelfare.simulate.figures import Expected, Part, part_of, percentiles
-from pixelfare.simulate.outcomes import Named, Outcome
+from pixelfare.simulate.outcomes import Outcome
 from pixelfare.simulate.report import report_html, summary_html
 from pixelfare.simulate.report_files import report_csv, save_report
 from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally
@@ -101,7 +101,6 @@ class Run:
     """
 
     name: str
-    policy: Named = field(repr=False)
     outcomes: Mapping[Case, Outcome] = field(repr=False)
     tally: Tally = field(repr=False)
     faults: Faults | None = None
@@ -252,7 +251,7 @@ class Simulation:
     Args:
         read: The trace: where it is from, how it was read, and what it holds.
         book: The catalog on the day whose prices and lifecycle hold.
-        gateway: Where pictures are bought.
+        places: Gateways where pictures are bought; empty for every one that can be called.
         runs: One for each policy, in the order they were named.
         baselines: Names of those that savings are told against.
         assumptions: What was assumed besides, in sentences.
@@ -260,7 +259,7 @@ class Simulation:
 
     read: Read = field(repr=False)
     book: Catalog = field(repr=False)
-    gateway: str
+    places: tuple[str, ...]
     runs: Mapping[str, Run]
     baselines: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -283,6 +282,11 @@ class Simulation:
         return self.read.trace.name
 
     @property
+    def gateway(self) -> str:
+        """Where pictures are bought, in words."""
+        return ", ".join(self.places) or "any"
+
+    @property
     def tally(self) -> Tally:
         """What the trace holds."""
         return self.read.tally
@@ -300,8 +304,7 @@ class Simulation:
     @cached_property
     def frontier(self) -> tuple[tuple[float, float], ...]:
         """The best for every budget, of all offers: pairs of USD for the whole trace and mean expected quality."""
-        places = () if self.gateway == "any" else tuple(self.gateway.split(", "))
-        return best_line(self.read, self.book, places)
+        return best_line(self.read, self.book, self.places)
 
     @property
     def rows(self) -> int:

@@ -155,30 +155,28 @@ class _Partly(list[Any]):
 
 
 _UNREADABLE = object()
+_UNREADABLES = (ValueError, OverflowError, KeyError)
+"""What Arrow raises for text that is not UTF-8, a time that Python lacks, a zone that nobody knows."""
 
 
 def _values(column: pa.Array) -> list[Any]:
     """A column as Python values; in place of one that cannot be made such a value stands a mark."""
     try:
         return list(column.to_pylist())
-    except (
-        ValueError,
-        OverflowError,
-        KeyError,
-    ):  # no UTF-8 among them, or a time that Python lacks
+    except _UNREADABLES:
         return _Partly(_value(scalar) for scalar in column)
 
 
 def _value(scalar: Any) -> Any:
     try:
         return scalar.as_py()
-    except (ValueError, OverflowError, KeyError):
+    except _UNREADABLES:
         pass
     if not pa.types.is_timestamp(scalar.type):
         return _UNREADABLE
     try:
         return scalar.cast(pa.timestamp("us", scalar.type.tz), safe=False).as_py()  # finer than Python's own times
-    except (ValueError, OverflowError, KeyError):
+    except _UNREADABLES:
         return _UNREADABLE
 
 

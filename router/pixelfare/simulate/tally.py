@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pixelfare.reading.needs import Needs
 from pixelfare.simulate.columns import Asked
 
-__all__ = ["Case", "Count", "Group", "Reject", "Tally", "merge"]
+__all__ = ["Case", "Count", "Group", "Reject", "Tally"]
 
 MOST_SHOWN = 20
 """Rejected rows that are kept to be shown; all are counted."""
@@ -121,16 +120,3 @@ class Tally:
         self.rejected.update(other.rejected)
         self.rejects = sorted([*self.rejects, *other.rejects])[:MOST_SHOWN]
         self.rows += other.rows
-
-
-def merge(tallies: Iterable[Tally]) -> Tally:
-    """One tally of many.
-
-    Example:
-        >>> merge([Tally(rows=2), Tally(rows=3)]).rows
-        5
-    """
-    total = Tally()
-    for tally in tallies:
-        total.add(tally)
-    return total
