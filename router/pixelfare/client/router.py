@@ -30,6 +30,7 @@ from pixelfare.ledger.values import OPEN
 from pixelfare.picture import Picture
 from pixelfare.policy.decision import Decision
 from pixelfare.request import gateway_names
+from pixelfare.routing import default_catalog
 from pixelfare.transport.messages import Flow
 from pixelfare.transport.ordering import INLINE_SECONDS, LONGEST_WINDOW
 from pixelfare.transport.places import base_url
@@ -67,6 +68,7 @@ class Router:
             instead of two. Where they have changed, the gateway refuses the payment, and the order stays open until it
             is proved unpaid; so it is off unless asked for.
         hooks: Called with a `Details` at each step of an order.
+        via: Name for the header `Via` of calls to gateways, by which a server can tell that it is asked by itself.
         http: An httpx client or transport of one's own, for tests or special networks; it is not closed.
         clock: Unix seconds; for tests.
 
@@ -77,8 +79,7 @@ class Router:
 
     Example:
         >>> with Router(gateway="sandbox") as router:
-        ...     picture = router.generate("a lighthouse at dusk", "cheapest", size="16:9")
-        >>> str(picture.size)
+        ...     str(router.generate("a lighthouse at dusk", "cheapest", size="16:9").size)
         '1344x768'
     """
 
@@ -98,6 +99,7 @@ class Router:
         patience: float = 600.0,
         presign: bool = False,
         hooks: Sequence[Hook] = (),
+        via: str = "",
         http: Http | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -124,6 +126,7 @@ class Router:
             base_url(self._rpc_url.partition("?")[0], what="the RPC URL")
         self._patience = float(patience)
         self._hooks = tuple(hooks)
+        self._via = via
         self._http = http
         self._clock = clock
         self._rests = Rests()
@@ -138,12 +141,23 @@ class Router:
         gateways = self._preparation.gateways
         return f"<Router at {'blockrun' if gateways is None else ', '.join(gateways) or 'any gateway'}>"
 
-    def route(self, prompt: str, intent: str = "auto", **as_route: Unpack[AsRoute]) -> Decision:
-        """Choose, and call nobody: `pixelfare.route` with this router's gateway, catalog and policies.
+    @property
+    def ledger(self) -> Ledger:
+        """Where its orders are written."""
+        return self._desk().ledger
 
-        Raises:
-            BadRequest, NoOffer, CatalogError, PolicyError: As `route` does.
-        """
+    @property
+    def budget(self) -> Budget:
+        """The limits that hold for what it buys."""
+        return self._budget
+
+    @property
+    def catalog(self) -> Catalog:
+        """What it chooses from; today's where none was given."""
+        return self._preparation.catalog or default_catalog(None)
+
+    def route(self, prompt: str, intent: str = "auto", **as_route: Unpack[AsRoute]) -> Decision:
+        """Choose, and call nobody: `pixelfare.route` with this router's gateway, catalog and policies."""
         return self._preparation.route(prompt, intent, as_route)
 
     def quote(self, prompt: str, intent: str = "auto", **as_route: Unpack[AsRoute]) -> Quote:
@@ -156,8 +170,7 @@ class Router:
     ) -> Rehearsal:  # fmt: skip
         """What `generate` would do, as far as that can be told without calling anybody or reserving anything.
 
-        Returns:
-            The decision, who would pay, what the budget leaves, and what would stop it.
+        It says who would pay, what the budget leaves, and what would stop it.
         """
         return rehearse(self._preparation, self._desk(), prompt, intent, key, self._label_of(label), as_route)
 
@@ -290,9 +303,6 @@ class Router:
 
         Args:
             order: One order's id; nothing: all that are open.
-
-        Returns:
-            What became of each: delivered, proved unpaid, or still unknown, with the evidence.
         """
         return self._run(self._recovering(order))
 
@@ -312,10 +322,10 @@ class Router:
         """Close connections, the ledger where it was opened here, and the sandbox that was started."""
         with self._lock:
             desk, self._known_desk = self._known_desk, None
-        if self._known_clients is not None:
+        if self._known_clients:
             self._known_clients.close()
         self._preparation.sandboxes.close()
-        if desk is not None and not isinstance(self._ledger_given, Ledger):
+        if desk is not None and desk.ledger is not self._ledger_given:
             desk.ledger.close()
 
     async def aclose(self) -> None:
@@ -372,13 +382,13 @@ class Router:
     def _run(self, flow: Flow[_T]) -> _T:
         from pixelfare.transport.shells import run  # noqa: PLC0415  httpx is loaded when somebody is called
 
-        return run(flow, self._clients().sync())
+        return run(flow, self._clients().sync(), via=self._via)
 
     async def _arun(self, flow: Flow[_T]) -> _T:
         from pixelfare.transport.shells import arun  # noqa: PLC0415  httpx is loaded when somebody is called
 
         async with self._clients().asynchronous() as client:
-            return await arun(flow, client)
+            return await arun(flow, client, via=self._via)
 
     def _clients(self) -> Clients:
         from pixelfare.transport.clients import Clients  # noqa: PLC0415  httpx is loaded when somebody is called

@@ -25,6 +25,7 @@ from pixelfare.commands import (
     recover,
     route,
     sandbox,
+    serve,
     simulate,
     spend,
     trace,
@@ -103,6 +104,7 @@ _add(app, "allocate", allocate.allocate, allocate.EXAMPLES)
 _add(app, "frontier", allocate.frontier, allocate.FRONTIER_EXAMPLES)
 _add(app, "pace", pace.pace, pace.EXAMPLES)
 _add(app, "bench", bench.bench, bench.EXAMPLES)
+_add(app, "serve", serve.serve, serve.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 
 
@@ -132,6 +134,11 @@ _add(_wallet, "import", wallet.bring, wallet.IMPORT_EXAMPLES)
 _add(_wallet, "check", wallet.check, wallet.CHECK_EXAMPLES)
 _add(_wallet, "pins", pins.pins, pins.PINS_EXAMPLES)
 _add(_wallet, "forget-pin", pins.forget_pin, pins.FORGET_EXAMPLES)
+
+_keys = _group("keys", "Who may call `pixelfare serve` from elsewhere.", serve.KEYS_EXAMPLES)
+_add(_keys, "new", serve.new, serve.NEW_EXAMPLES)
+_add(_keys, "list", serve.list_, serve.LIST_EXAMPLES)
+_add(_keys, "revoke", serve.revoke, serve.REVOKE_EXAMPLES)
 
 _trace = _group("trace", "Traces: what was asked for, to be simulated. Make one, or check one.", trace.EXAMPLES)
 _add(_trace, "make", trace.make, trace.MAKE_EXAMPLES)

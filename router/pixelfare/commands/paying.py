@@ -99,6 +99,7 @@ def open_router(
     patience: float = 600.0,
     status: Any = None,
     hooks: Sequence[Hook] = (),
+    via: str = "",
 ) -> Router:
     """A router from options; `status` is a spinner that says what is going on."""
     from pixelfare.client import Router
@@ -110,7 +111,7 @@ def open_router(
 
     return Router(
         gateway=gateway, wallet=None if wallet is None else Wallet.from_file(wallet), budget=budget, ledger=ledger,
-        label=label or "", url=url, rpc_url=rpc_url, patience=patience, hooks=[show, *hooks],
+        label=label or "", url=url, rpc_url=rpc_url, patience=patience, hooks=[show, *hooks], via=via,
     )  # fmt: skip
 
 

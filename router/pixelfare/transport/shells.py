@@ -37,12 +37,15 @@ class _Done(Generic[T]):
     value: T
 
 
-def run(flow: Flow[T], client: httpx.Client, *, sleep: Callable[[float], object] = time.sleep) -> T:
+def run(
+    flow: Flow[T], client: httpx.Client, *, via: str = "", sleep: Callable[[float], object] = time.sleep
+) -> T:  # fmt: skip
     """Carry out a flow.
 
     Args:
         flow: What is to be done; it is closed in the end, however that comes.
         client: Only its transport is used: none of its headers, cookies, parameters or redirects.
+        via: What to say in the header `Via` to gateways; places that somebody else named are not told.
         sleep: How to wait.
 
     Returns:
@@ -55,18 +58,20 @@ def run(flow: Flow[T], client: httpx.Client, *, sleep: Callable[[float], object]
                 sleep(step.seconds)
                 outcome = None
             else:
-                outcome = _send(step, client)
+                outcome = _send(step, client, via)
         return step.value
 
 
 async def arun(
-    flow: Flow[T], client: httpx.AsyncClient, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-) -> T:
+    flow: Flow[T], client: httpx.AsyncClient, *, via: str = "",
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> T:  # fmt: skip
     """Carry out a flow without blocking; when it is cancelled, the connection and the flow are closed.
 
     Args:
         flow: What is to be done.
         client: As for `run`.
+        via: As for `run`.
         sleep: How to wait.
     """
     outcome: Outcome = None
@@ -76,7 +81,7 @@ async def arun(
                 await sleep(step.seconds)
                 outcome = None
             else:
-                outcome = await _asend(step, client)
+                outcome = await _asend(step, client, via)
         return step.value
 
 
@@ -95,11 +100,11 @@ class _AsyncClient(httpx.AsyncClient):
     """The same for async calls."""
 
 
-def _send(request: HttpRequest, client: httpx.Client) -> Outcome:
+def _send(request: HttpRequest, client: httpx.Client, via: str = "") -> Outcome:
     if request.public and isinstance(client, _Client):
         with httpx.Client(transport=Guarded(_certificates(), proxy=proxy_for(request.url))) as guarded:
             return _send(request, guarded)
-    reader = _Reader(request)
+    reader = _Reader(request, "" if request.public else via)
     try:
         with within(request.timeout):
             response = client.send(reader.request, stream=True, auth=None, follow_redirects=False)
@@ -113,12 +118,12 @@ def _send(request: HttpRequest, client: httpx.Client) -> Outcome:
         return reader.failure(failure)
 
 
-async def _asend(request: HttpRequest, client: httpx.AsyncClient) -> Outcome:
+async def _asend(request: HttpRequest, client: httpx.AsyncClient, via: str = "") -> Outcome:
     if request.public and isinstance(client, _AsyncClient):
         transport = AsyncGuarded(_certificates(), proxy=proxy_for(request.url))
         async with httpx.AsyncClient(transport=transport) as guarded:
             return await _asend(request, guarded)
-    reader = _Reader(request)
+    reader = _Reader(request, "" if request.public else via)
     try:
         async with asyncio.timeout(request.timeout):
             response = await client.send(reader.request, stream=True, auth=None, follow_redirects=False)
@@ -139,12 +144,12 @@ async def _asend(request: HttpRequest, client: httpx.AsyncClient) -> Outcome:
 class _Reader:
     """What both shells know about reading one answer."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, via: str) -> None:
         limits = httpx.Timeout(request.timeout, connect=min(CONNECT_SECONDS, request.timeout))
         self.request = httpx.Request(
             request.method,
             request.url,
-            headers=list(request.headers),
+            headers=[*request.headers, *([("via", f"1.1 {via}")] if via else [])],
             content=request.body or None,
             extensions={"timeout": limits.as_dict()},
         )

@@ -1,0 +1,164 @@
+"""The application: which paths there are, and what is behind the door."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from pixelfare.client.router import Router
+from pixelfare.errors import PixelfareError
+from pixelfare.server import deciding, images
+from pixelfare.server.doors import Door, Passed
+from pixelfare.server.failures import Refused, answer_failure
+from pixelfare.server.jobs import Jobs
+from pixelfare.server.links import Links
+from pixelfare.server.metrics import CONTENT_TYPE, Metrics
+from pixelfare.server.service import Service, service_of
+from pixelfare.server.settings import ServerSettings
+from pixelfare.server.tokens import KeyRing
+
+__all__ = ["create_app"]
+
+_FOLDERS = ("", "/api")
+"""OpenAI's clients are given a base URL that ends in `/v1`, and BlockRun's one that ends in `/api`."""
+
+
+def create_app(
+    router_of: Callable[..., Router],
+    ring: KeyRing,
+    settings: ServerSettings | None = None,
+    *,
+    served: tuple[str, ...] | None = None,
+    log: Callable[[str], object] = lambda _: None,
+) -> ASGIApp:
+    """An ASGI application that chooses, pays and serves pictures.
+
+    Args:
+        router_of: Makes the router; called with `hooks` and `via`.
+        ring: Who may ask.
+        settings: Limits and names.
+        served: Gateways that callers may name; nothing: any that the router can use.
+        log: Called with a line for each request and each mistake; it never holds a prompt or a key.
+
+    Example:
+        >>> from pixelfare import Router
+        >>> app = create_app(lambda **parts: Router("sandbox", **parts), KeyRing("pf-local-" + "0" * 43))
+    """
+    settings = settings or ServerSettings()
+    name = f"pixelfare-{secrets.token_hex(8)}"
+    jobs = Jobs(settings.at_once)
+    metrics = Metrics(lambda: jobs.under_way)
+    router = router_of(hooks=[metrics.hook], via=name)
+    links = Links(router.ledger.secret, settings.link_seconds)
+    service = Service(
+        router=router, settings=settings, served=served, jobs=jobs, links=links, metrics=metrics, name=name
+    )  # fmt: skip
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with router:
+            looking = asyncio.create_task(_look_after(router, log))
+            try:
+                yield
+            finally:
+                stopped = await jobs.drain(settings.stop_seconds)
+                if stopped:
+                    log(f"{stopped} purchases were under way and are left to the ledger: 'pixelfare recover'")
+                looking.cancel()
+                await asyncio.gather(looking, return_exceptions=True)
+
+    app = Starlette(
+        routes=_routes(), lifespan=lifespan,
+        exception_handlers={PixelfareError: _failed, Refused: _failed, HTTPException: _odd},
+    )  # fmt: skip
+    app.state.service = service
+
+    def passed(passed: Passed) -> None:
+        route = _name_of(app, passed)  # not the path: a link to a picture is a secret
+        metrics.passed(passed, route)
+        log(f"{passed.method} {route} {passed.status} {passed.seconds * 1000:.0f} ms {passed.request_id}")
+
+    def failed(failure: Exception, request_id: str) -> None:
+        log(f"internal error in {request_id}: {type(failure).__name__}")
+
+    return Door(app, settings, ring, name, passed=passed, failed=failed)
+
+
+def _routes() -> list[BaseRoute]:
+    found: list[BaseRoute] = [
+        Route("/healthz", _healthz),
+        Route("/metrics", _metrics),
+        Route("/pictures/{order}/{number:int}/{until:int}/{proof}/{name}", _picture),
+    ]
+    for folder in _FOLDERS:
+        found += [
+            Route(f"{folder}/v1/images/generations", images.generations, methods=["POST"]),
+            Route(f"{folder}/v1/images/edits", images.edits, methods=["POST"]),
+            Route(f"{folder}/v1/images/image2image", images.image2image, methods=["POST"]),
+            Route(f"{folder}/v1/route", deciding.route, methods=["POST"]),
+            Route(f"{folder}/v1/models", deciding.models),
+            Route(f"{folder}/v1/models/{{name:path}}", deciding.model),
+        ]
+    return found
+
+
+async def _healthz(_: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})
+
+
+async def _metrics(request: Request) -> Response:
+    return Response(service_of(request).metrics.text(), media_type=CONTENT_TYPE)
+
+
+async def _picture(request: Request) -> Response:
+    """A picture from the store; the ledger knows its file, and the link says nothing about where that is."""
+    service, said = service_of(request), request.path_params
+    stored = service.links.find(service.router.ledger, said["order"], said["number"], said["until"], said["proof"])
+    if not stored.path.is_file():
+        raise Refused(410, "the picture's file is gone", code="picture-gone")
+    headers = {
+        "cache-control": "private, max-age=3600, immutable",
+        "cross-origin-resource-policy": "cross-origin",
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
+    return FileResponse(stored.path, media_type=stored.media_type, headers=headers)
+
+
+async def _failed(request: Request, failure: Exception) -> JSONResponse:
+    return answer_failure(failure, request_id=request.state.request_id)
+
+
+async def _odd(request: Request, failure: Exception) -> JSONResponse:
+    """Starlette's own refusals: no such path, no such method."""
+    status = failure.status_code if isinstance(failure, HTTPException) else 500
+    text = "there is no such path" if status == 404 else "this path does not take that method"  # noqa: PLR2004  HTTP
+    headers = dict(failure.headers or {}) if isinstance(failure, HTTPException) else {}
+    return answer_failure(
+        Refused(status, text, code="no-such-path", headers=headers), request_id=request.state.request_id
+    )
+
+
+async def _look_after(router: Router, log: Callable[[str], object]) -> None:
+    """Go on with what an earlier process left behind."""
+    try:
+        for found in await router.arecover():
+            log(f"order {found.receipt.order} of an earlier time: {found.receipt.state}, money {found.receipt.money}")
+    except PixelfareError as failure:
+        log(f"orders of an earlier time could not be looked after: {failure.code}")
+
+
+def _name_of(app: Starlette, passed: Passed) -> str:
+    """The route's path as it was declared, so that there are few; or `other`."""
+    for route in app.routes:
+        if isinstance(route, Route) and route.path_regex.match(passed.path):
+            return route.path
+    return "other"

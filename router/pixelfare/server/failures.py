@@ -1,0 +1,135 @@
+"""Errors as clients of OpenAI's API expect them: a status, a body of one shape, and whether to try again."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from pixelfare.errors import (
+    BadCount,
+    BadPrompt,
+    BadRequest,
+    BadSize,
+    CannotPay,
+    GatewayError,
+    GatewayRefused,
+    KeyReused,
+    NoOffer,
+    OrderOpen,
+    OverBudget,
+    PixelfareError,
+    QuoteRefused,
+    TermsRefused,
+    UnknownModel,
+    UnknownName,
+    UnknownQuality,
+)
+
+__all__ = ["Refused", "answer_failure"]
+
+_PARAMETERS: tuple[tuple[type[PixelfareError], str], ...] = (
+    (UnknownModel, "model"),
+    (UnknownQuality, "quality"),
+    (BadSize, "size"),
+    (BadPrompt, "prompt"),
+    (BadCount, "n"),
+)
+_NOT_SPENT = ("none", "unpaid")
+_TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
+
+
+class Refused(Exception):
+    """A request that this server does not take, with the HTTP status that says so."""
+
+    def __init__(
+        self, status: int, message: str, *, code: str, param: str | None = None, headers: dict[str, str] | None = None
+    ) -> None:
+        self.status, self.code, self.param, self.headers = status, code, param, headers or {}
+        super().__init__(message)
+
+
+def answer_failure(failure: Exception, *, request_id: str = "") -> JSONResponse:
+    """The answer for an error.
+
+    `x-should-retry` is understood by OpenAI's clients, which otherwise repeat every 429 and 5xx by themselves: it is
+    `true` only where it is known that no money moved.
+
+    Args:
+        failure: What was raised; what is none of ours gives away nothing but a request id.
+        request_id: By which the log knows the request.
+    """
+    if isinstance(failure, Refused):
+        again = failure.status in _TRANSIENT
+        body = _body(str(failure), _kind(failure.status), failure.code, failure.param)
+        return _answer(failure.status, body, again=again, headers=failure.headers)
+    if not isinstance(failure, PixelfareError):
+        text = f"a mistake in pixelfare itself; the server's log has it under request {request_id}"
+        return _answer(500, _body(text, "server_error", "internal-error"), again=False)
+    status, again = _status(failure)
+    param = next((name for kind, name in _PARAMETERS if isinstance(failure, kind)), None)
+    code = "model_not_found" if isinstance(failure, UnknownModel) else failure.code
+    kind = "insufficient_quota" if isinstance(failure, OverBudget) else _kind(status)
+    body = _body(str(failure), kind, code, param, details=failure.to_dict())
+    headers = {}
+    if isinstance(failure, GatewayRefused) and failure.retry_after and again:
+        headers["retry-after"] = str(failure.retry_after)
+    if isinstance(failure, GatewayError) and failure.order:
+        headers["x-pixelfare-order"] = failure.order
+    return _answer(status, body, again=again, headers=headers)
+
+
+def _status(failure: PixelfareError) -> tuple[int, bool]:
+    """The HTTP status of an error, and whether the same request may be tried again by a program."""
+    if isinstance(failure, KeyReused | NoOffer | QuoteRefused):
+        return HTTPStatus.UNPROCESSABLE_ENTITY, False
+    if isinstance(failure, UnknownModel) or (isinstance(failure, UnknownName) and failure.code == "unknown-order"):
+        return HTTPStatus.NOT_FOUND, False
+    if isinstance(failure, BadRequest):
+        return HTTPStatus.BAD_REQUEST, False
+    if isinstance(failure, OverBudget):
+        return HTTPStatus.FORBIDDEN, False
+    if isinstance(failure, TermsRefused):
+        return HTTPStatus.BAD_GATEWAY, False
+    if isinstance(failure, CannotPay):
+        return HTTPStatus.SERVICE_UNAVAILABLE, False
+    if isinstance(failure, OrderOpen):
+        return HTTPStatus.GATEWAY_TIMEOUT, False
+    if isinstance(failure, GatewayError):
+        return _status_of_call(failure)
+    return HTTPStatus.INTERNAL_SERVER_ERROR, False
+
+
+def _status_of_call(failure: GatewayError) -> tuple[int, bool]:
+    if failure.money not in _NOT_SPENT:
+        return HTTPStatus.BAD_GATEWAY, False
+    if isinstance(failure, GatewayRefused):
+        if failure.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return HTTPStatus.TOO_MANY_REQUESTS, True
+        if failure.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN):
+            return HTTPStatus.BAD_REQUEST, False
+        return HTTPStatus.BAD_GATEWAY, failure.status in _TRANSIENT
+    return HTTPStatus.BAD_GATEWAY, True
+
+
+def _kind(status: int) -> str:
+    if status == HTTPStatus.UNAUTHORIZED:
+        return "authentication_error"
+    if status == HTTPStatus.FORBIDDEN:
+        return "permission_error"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "rate_limit_error"
+    return "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"
+
+
+def _body(
+    message: str, kind: str, code: str, param: str | None = None, details: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    error = {"message": message, "type": kind, "param": param, "code": code}
+    return {"error": error if details is None else {**error, "pixelfare": details}}
+
+
+def _answer(status: int, body: dict[str, Any], *, again: bool, headers: dict[str, str] | None = None) -> JSONResponse:
+    said = {"x-should-retry": "true" if again else "false", **(headers or {})}
+    return JSONResponse(body, status_code=int(status), headers=said)

@@ -1,0 +1,148 @@
+"""Purchases under way: each goes on to its end when its caller has gone, and a repeated request joins it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from pixelfare.errors import KeyReused
+from pixelfare.picture import Picture
+from pixelfare.server.failures import Refused
+
+__all__ = ["CallerGone", "Jobs"]
+
+_KEPT_SECONDS = 900.0
+_MOST_KEPT = 1_000
+_BUSY_SECONDS = "2"
+
+
+class CallerGone(Exception):
+    """Nobody waits for the answer any more; the purchase goes on."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Job:
+    """One purchase.
+
+    Args:
+        request: Digest of who asked for what.
+        waiting: How many callers wait for it.
+    """
+
+    task: asyncio.Task[Picture]
+    request: str
+    waiting: int = 0
+    ended: float = field(default=0.0)
+
+
+class Jobs:
+    """Purchases of one server, in one event loop.
+
+    Args:
+        at_once: How many may be under way.
+        clock: Seconds, for how long the outcome of a purchase is kept for a caller that went away.
+    """
+
+    def __init__(self, at_once: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._at_once, self._clock = at_once, clock
+        self._running: set[_Job] = set()
+        self._by_key: dict[str, _Job] = {}
+        self._left: dict[str, list[_Job]] = {}
+
+    @property
+    def under_way(self) -> int:
+        """How many purchases are under way."""
+        return len(self._running)
+
+    async def buy(
+        self, start: Callable[[], Coroutine[Any, Any, Picture]], *, request: str, key: str | None, repeated: bool,
+        gone: Callable[[], Awaitable[object]],
+    ) -> Picture:  # fmt: skip
+        """Buy, or join a purchase that is under way for the same request.
+
+        Args:
+            start: Begins the purchase.
+            request: Digest of who asks for what.
+            key: Idempotency key, made different for different callers.
+            repeated: Whether the caller's library says that this is a retry. Without a key it then gets what the
+                request that it lost has bought, if that can be told.
+            gone: Returns when the caller has gone.
+
+        Raises:
+            CallerGone: The caller went away first.
+            KeyReused: The key stands for a purchase under way of something else.
+            Refused: Too many are under way.
+        """
+        job = self._found(request, key, repeated=repeated)
+        if job is None:
+            if len(self._running) >= self._at_once:
+                text = f"{self._at_once} purchases are under way, the most this server makes at once"
+                raise Refused(429, text, code="too-many", headers={"retry-after": _BUSY_SECONDS})
+            job = _Job(task=asyncio.create_task(start()), request=request)
+            self._running.add(job)
+            if key is not None:
+                self._by_key[key] = job
+            job.task.add_done_callback(lambda _: self._ended(job, key))
+        return await self._wait(job, gone)
+
+    async def drain(self, seconds: float) -> int:
+        """Wait for what is under way, then stop the rest; the ledger has it for `recover`.
+
+        Returns:
+            How many were stopped.
+        """
+        tasks = [job.task for job in self._running]
+        if not tasks:
+            return 0
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return len(late)
+
+    def _found(self, request: str, key: str | None, *, repeated: bool) -> _Job | None:
+        if key is not None:
+            job = self._by_key.get(key)
+            if job is not None and job.request != request:
+                raise KeyReused("this idempotency key stands for another request, which is under way")
+            return job
+        self._forget()
+        waiting = self._left.get(request)
+        return waiting.pop() if repeated and waiting else None
+
+    async def _wait(self, job: _Job, gone: Callable[[], Awaitable[object]]) -> Picture:
+        job.waiting += 1
+        answered = False
+        watch = asyncio.ensure_future(gone())
+        try:
+            await asyncio.wait({job.task, watch}, return_when=asyncio.FIRST_COMPLETED)
+            answered = job.task.done() and not watch.done()
+        finally:
+            job.waiting -= 1
+            if not answered and not job.waiting:
+                self._left.setdefault(job.request, []).append(job)
+            watch.cancel()
+        if not answered:
+            raise CallerGone
+        return job.task.result()
+
+    def _ended(self, job: _Job, key: str | None) -> None:
+        job.ended = self._clock()
+        self._running.discard(job)
+        if key is not None and self._by_key.get(key) is job:
+            del self._by_key[key]
+        if not job.task.cancelled():
+            job.task.exception()  # it was seen, even where nobody waits for it
+
+    def _forget(self) -> None:
+        """Drop what nobody came back for."""
+        since = self._clock() - _KEPT_SECONDS
+        for request, jobs in list(self._left.items()):
+            jobs[:] = [job for job in jobs if job in self._running or job.ended >= since]
+            if not jobs:
+                del self._left[request]
+        while len(self._left) > _MOST_KEPT:
+            del self._left[next(iter(self._left))]

@@ -1,0 +1,52 @@
+"""What all endpoints of one server share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from pixelfare.client.router import Router
+from pixelfare.server.jobs import Jobs
+from pixelfare.server.links import Links
+from pixelfare.server.metrics import Metrics
+from pixelfare.server.settings import ServerSettings
+from pixelfare.server.tokens import Caller
+
+__all__ = ["Service", "caller_of", "service_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One server's parts.
+
+    Args:
+        router: What chooses and buys.
+        served: Gateways that callers may name; nothing: any.
+        name: This server's own name, which it says in `Via` when it buys.
+    """
+
+    router: Router
+    settings: ServerSettings
+    served: tuple[str, ...] | None
+    jobs: Jobs
+    links: Links
+    metrics: Metrics
+    name: str
+
+    def base(self, request: Request) -> str:
+        """What links begin with: the public URL, or how the caller called this server."""
+        public = self.settings.public_url.rstrip("/")
+        return public or f"{request.url.scheme}://{request.headers['host']}"
+
+
+def service_of(request: Request) -> Service:
+    """The parts of the server that a request came to."""
+    found: Service = request.app.state.service
+    return found
+
+
+def caller_of(request: Request) -> Caller:
+    """Who asks."""
+    found: Caller = request.state.caller
+    return found
