@@ -24,7 +24,7 @@ SIGNATURES = {
     "load": "(as_of=None, paths=())",
     "quote": "(self, *, model, gateway=None, size=None, quality=None, n=1)",
     "Router": "(gateway=None, wallet=None, budget=None, ledger=None, catalog=None, policies=None, *, keys=None,"
-    " label='', url=None, rpc_url=None, patience=600.0, presign=False, hooks=(), http=None,"
+    " label='', url=None, rpc_url=None, patience=600.0, presign=False, hooks=(), via='', http=None,"
     " clock=<built-in function time>)",
     "generate": "(self, prompt, intent='auto', *, key=None, label=None, out=None, **as_route)",
     "X402Transport": "(wallet, cap, *, total=None, network='base', pay_to=None, inner=None,"
