@@ -82,7 +82,7 @@ def lines_of(page: Path) -> list[tuple[int, str]]:
 
 def commands_of(page: Path) -> list[tuple[int, str]]:
     """The lines of shell blocks that call pixelfare."""
-    return [(number, line) for number, line in lines_of(page) if re.search(r"(?:^|\| *)pixelfare\b", line)]
+    return [(number, line) for number, line in lines_of(page) if re.search(r"(?:^(?:\w+=\S+ )*|\| *)pixelfare\b", line)]
 
 
 def known_otherwise(line: str) -> bool:
