@@ -39,6 +39,7 @@ ASKED = (
 )
 _MADE = "<!-- Made by `python scripts/docs.py --write`; do not edit. -->\n"
 _WIDTH = 100
+_NO_PRICE = "|  |  |  |  |"
 _INTRODUCTIONS = {
     "cli": f"""{_MADE}
 # Every command
@@ -148,6 +149,7 @@ def _prices() -> str:
 def _gateway(book: Catalog, gateway: Gateway) -> str:
     head = f"\n## {gateway.name} (`{gateway.id}`)\n\n{_charge(book, gateway)}\n"
     rows = [row for offer in book.offers(gateway=gateway.id) for row in _offer(book, offer)]
+    rows.sort(key=lambda row: _NO_PRICE in row)
     if not rows:
         return f"{head}\nWhat it sells is not known.\n"
     return (
@@ -198,7 +200,7 @@ def _offer(book: Catalog, offer: Offer) -> Iterator[str]:
             found.setdefault((quote.micro_usd, quote.base, quality), []).append((size, quote))
     if not found:
         why = _why_unpriced(book, offer) if state == "listed only" else says
-        yield f"| `{offer.model}` |  |  |  |  | {_cell(why)} |"
+        yield f"| `{offer.model}` {_NO_PRICE} {_cell(why)} |"
     for (micro_usd, base, quality), group in sorted(found.items(), key=lambda item: (item[0][0], item[0][2] or "")):
         sizes = ", ".join(str(size) for size, _ in group)
         where = _list_price_seen(book, offer, group[0][1])
