@@ -75,7 +75,8 @@ def main() -> int:
         write()
         return 0
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1"}
-    command = [str(python()), "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(SITE)]
+    # Not with --quiet: what is not logged is not counted, and --strict would let it pass.
+    command = [str(python()), "-m", "mkdocs", "build", "--strict", "--site-dir", str(SITE)]
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
         return 1
     outside = list(loads_from_outside(SITE))

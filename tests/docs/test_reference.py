@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import subprocess
@@ -16,8 +17,14 @@ from pixelfare import Catalog
 from pixelfare.policy.load import load_policies
 
 
+@functools.cache
+def pages_of(reference: ModuleType) -> dict[str, str]:
+    pages: dict[str, str] = reference.pages()
+    return pages
+
+
 def test_the_pages_are_current(reference: ModuleType) -> None:
-    made = reference.pages()
+    made = pages_of(reference)
     stale = [name for name, text in made.items() if (reference.FOLDER / name).read_text("utf-8") != text]
     assert not stale, "run `make reference`"
     assert sorted(path.name for path in reference.FOLDER.iterdir()) == sorted(made)
@@ -36,7 +43,7 @@ def test_the_terminal_does_not_matter(reference: ModuleType) -> None:
 
 
 def test_every_command_is_there(reference: ModuleType) -> None:
-    text = reference.pages()["cli.md"]
+    text = pages_of(reference)["cli.md"]
     app = importlib.import_module("pixelfare.commands.app").app
     for name, verb in importlib.import_module("typer.main").get_command(app).commands.items():
         for path in (name, *(f"{name} {under}" for under in getattr(verb, "commands", {}))):
@@ -44,7 +51,7 @@ def test_every_command_is_there(reference: ModuleType) -> None:
 
 
 def test_every_offer_that_can_be_bought_is_there_at_its_price(reference: ModuleType) -> None:
-    rows = [line.split("|") for line in reference.pages()["prices.md"].splitlines() if line.startswith("| `")]
+    rows = [line.split("|") for line in pages_of(reference)["prices.md"].splitlines() if line.startswith("| `")]
     listed = {(r[1].strip(" `"), size, r[5].strip()) for r in rows if len(r) == 8 for size in r[2].strip().split(", ")}
     book = Catalog.load(as_of=reference.DAY)
     sold = [o for o in book.offers(gateway="blockrun") if o.sizes and not book.standing(o).refusal]
@@ -55,7 +62,7 @@ def test_every_offer_that_can_be_bought_is_there_at_its_price(reference: ModuleT
 
 
 def test_every_policy_is_there_with_what_it_picks(reference: ModuleType) -> None:
-    text = reference.pages()["policies.md"]
+    text = pages_of(reference)["policies.md"]
     for name in load_policies():
         section = text.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         assert section.count("| a lighthouse at dusk |") == 1
