@@ -3,7 +3,8 @@
 Python blocks of one file share a namespace and run in order. An expression followed by `# 'some value'` must equal
 that value; `print(...)` followed by a comment that holds a figure must have printed it. A comment that is no Python is
 prose. Shell lines that start with `pixelfare` run as `python -m pixelfare`; what generates does so in the sandbox.
-YAML blocks load.
+YAML and JSON blocks load. A block that needs what is not installed here stands under a comment that names the script
+that runs it, `<!-- run by scripts/name.py -->`; no other block, and no line of a shell block, is passed over.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import json
 import os
 import re
 import shlex
@@ -27,37 +29,75 @@ from pixelfare import Catalog, Policy
 from pixelfare.strict_yaml import parse_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if page.exists()]
-FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if page.exists()]
+FENCE = re.compile(
+    r"^(?:<!-- run by (?P<runner>\S+) -->\n+)?```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL
+)
+SHELLS = ("sh", "bash", "shell", "console")
+RUN = ("python", "json", "yaml", "yml", *SHELLS)
+SHOWN = ("csv", "text")
+"""Languages of blocks that show what a file or a screen holds."""
 SERVES = ("sandbox", "serve", "mcp")
 """Commands that run until they are stopped."""
 
 
 class Block(NamedTuple):
-    """A fenced block: its language, its text and the line its text begins on."""
+    """A fenced block: its language, its text, the line its text begins on, and the script that runs it elsewhere."""
 
     language: str
     text: str
     line: int
+    runner: str | None = None
+
+
+def name_of(page: Path) -> str:
+    """A page's path in the repository."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def all_blocks_of(page: Path) -> list[Block]:
+    """The fenced blocks of a page."""
+    text = page.read_text("utf-8")
+    return [
+        Block(m["language"], m["text"], text[: m.start("text")].count("\n") + 1, m["runner"])
+        for m in FENCE.finditer(text)
+    ]
 
 
 def blocks_of(page: Path) -> list[Block]:
-    """The fenced blocks of a page."""
-    text = page.read_text("utf-8")
-    return [Block(m[1], m[2], text[: m.start(2)].count("\n") + 1) for m in FENCE.finditer(text)]
+    """The fenced blocks of a page that run here."""
+    return [block for block in all_blocks_of(page) if block.runner is None]
+
+
+def lines_of(page: Path) -> list[tuple[int, str]]:
+    """The commands of shell blocks, each with its line number; continued lines are joined."""
+    found = []
+    for block in blocks_of(page):
+        if block.language in SHELLS:
+            joined = re.sub(r"\\\n\s*", " ", block.text)
+            lines = ((block.line + i, line.removeprefix("$ ").strip()) for i, line in enumerate(joined.splitlines()))
+            found += [(number, line) for number, line in lines if line and not line.startswith("#")]
+    return found
 
 
 def commands_of(page: Path) -> list[tuple[int, str]]:
-    """The lines of shell blocks that call pixelfare, each with its line number; continued lines are joined."""
-    found = []
-    for block in blocks_of(page):
-        if block.language in ("sh", "bash", "shell", "console"):
-            joined = re.sub(r"\\\n\s*", " ", block.text)
-            for offset, line in enumerate(joined.splitlines()):
-                command = line.removeprefix("$ ").strip()
-                if re.search(r"(?:^|\| *)pixelfare\b", command):
-                    found.append((block.line + offset, command))
-    return found
+    """The lines of shell blocks that call pixelfare."""
+    return [(number, line) for number, line in lines_of(page) if re.search(r"(?:^(?:\w+=\S+ )*|\| *)pixelfare\b", line)]
+
+
+def known_otherwise(line: str) -> bool:
+    """Whether a line that does not call pixelfare installs it, or names a target or a script that there is."""
+    words = shlex.split(line, comments=True)
+    match words:
+        case ["make", *targets]:
+            known = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+            return {t for t in targets if "=" not in t} <= known
+        case ["python", script, *_]:
+            return (ROOT / script).is_file()
+        case ["pip", "install", what, *_]:
+            return what.startswith("pixelfare")
+        case _:
+            return words[:1] == ["export"]
 
 
 def comment_of(source: list[str], node: ast.stmt) -> str:
@@ -71,7 +111,7 @@ def check_block(block: Block, page: Path, space: dict[str, Any]) -> int:
     source = block.text.splitlines()
     compared = 0
     for node in ast.parse(block.text).body:
-        where = f"{page.name}:{block.line + node.lineno - 1}"
+        where = f"{name_of(page)}:{block.line + node.lineno - 1}"
         comment = comment_of(source, node)
         code = ast.Expression(node.value) if isinstance(node, ast.Expr) else ast.Module([node], [])
         printed = io.StringIO()
@@ -104,7 +144,7 @@ def test_there_is_a_readme() -> None:
     assert any(block.language == "python" for block in blocks_of(ROOT / "README.md"))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 @pytest.mark.usefixtures("place")
 def test_python_blocks(page: Path) -> None:
     space: dict[str, Any] = {"__name__": "readme"}
@@ -114,7 +154,31 @@ def test_python_blocks(page: Path) -> None:
         assert compared >= 5, "the README shows values, and they are compared"
 
 
-COMMANDS = [pytest.param(command, id=f"{page.name}:{line}") for page in PAGES for line, command in commands_of(page)]
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_nothing_is_passed_over(page: Path) -> None:
+    """Each block runs, shows a file, or is run by a script that there is and that names its page."""
+    for block in all_blocks_of(page):
+        where = f"{name_of(page)}:{block.line}"
+        if block.runner is None:
+            assert block.language in RUN + SHOWN, f"{where}: nothing runs a block of {block.language!r}"
+        elif (ROOT / "scripts").is_dir():  # not where the wheel is tested
+            assert page.name in (ROOT / block.runner).read_text("utf-8"), f"{where}: {block.runner} does not run it"
+    assert all_blocks_of(page) or "```" not in page.read_text("utf-8")
+    if (ROOT / "Makefile").is_file():
+        strange = [line for line in lines_of(page) if line not in commands_of(page) and not known_otherwise(line[1])]
+        assert not strange
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_json_blocks(page: Path) -> None:
+    for block in blocks_of(page):
+        if block.language == "json":
+            json.loads(block.text)
+
+
+COMMANDS = [
+    pytest.param(command, id=f"{name_of(page)}:{line}") for page in PAGES for line, command in commands_of(page)
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -133,11 +197,11 @@ def test_commands(command: str, place: Path) -> None:
     assert done.stdout.strip()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_yaml_blocks(page: Path, tmp_path: Path) -> None:
     """Each is strict YAML; what is a policy loads as one, and what is a whole model loads in a catalog."""
     for i, block in enumerate(b for b in blocks_of(page) if b.language in ("yaml", "yml")):
-        data = parse_yaml(block.text, file=f"{page.name}:{block.line}").data
+        data = parse_yaml(block.text, file=f"{name_of(page)}:{block.line}").data
         file = tmp_path / str(i) / "models" / "block.yaml"
         file.parent.mkdir(parents=True)
         file.write_text(block.text, "utf-8")
