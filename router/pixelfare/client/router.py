@@ -30,6 +30,7 @@ from pixelfare.ledger.values import OPEN
 from pixelfare.picture import Picture
 from pixelfare.policy.decision import Decision
 from pixelfare.request import gateway_names
+from pixelfare.routing import default_catalog
 from pixelfare.transport.messages import Flow
 from pixelfare.transport.ordering import INLINE_SECONDS, LONGEST_WINDOW
 from pixelfare.transport.places import base_url
@@ -138,12 +139,23 @@ class Router:
         gateways = self._preparation.gateways
         return f"<Router at {'blockrun' if gateways is None else ', '.join(gateways) or 'any gateway'}>"
 
-    def route(self, prompt: str, intent: str = "auto", **as_route: Unpack[AsRoute]) -> Decision:
-        """Choose, and call nobody: `pixelfare.route` with this router's gateway, catalog and policies.
+    @property
+    def ledger(self) -> Ledger:
+        """Where its orders are written."""
+        return self._desk().ledger
 
-        Raises:
-            BadRequest, NoOffer, CatalogError, PolicyError: As `route` does.
-        """
+    @property
+    def budget(self) -> Budget:
+        """The limits that hold for what it buys."""
+        return self._budget
+
+    @property
+    def catalog(self) -> Catalog:
+        """What it chooses from; today's where none was given."""
+        return self._preparation.catalog or default_catalog(None)
+
+    def route(self, prompt: str, intent: str = "auto", **as_route: Unpack[AsRoute]) -> Decision:
+        """Choose, and call nobody: `pixelfare.route` with this router's gateway, catalog and policies."""
         return self._preparation.route(prompt, intent, as_route)
 
     def quote(self, prompt: str, intent: str = "auto", **as_route: Unpack[AsRoute]) -> Quote:

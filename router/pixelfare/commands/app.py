@@ -15,6 +15,7 @@ from pixelfare.commands import (
     catalog,
     evidence,
     generate,
+    mcp,
     models,
     orders,
     pace,
@@ -103,6 +104,7 @@ _add(app, "allocate", allocate.allocate, allocate.EXAMPLES)
 _add(app, "frontier", allocate.frontier, allocate.FRONTIER_EXAMPLES)
 _add(app, "pace", pace.pace, pace.EXAMPLES)
 _add(app, "bench", bench.bench, bench.EXAMPLES)
+_add(app, "mcp", mcp.mcp, mcp.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
 
 
