@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from pixelfare.tools.contract import Outcome, Tool, picture_tools
+from pixelfare.tools.contract import Outcome, Tool, picture_tools, tools_of
 from pixelfare.tools.pictures import PictureTools
 
-__all__ = ["Outcome", "PictureTools", "Tool", "picture_tools"]
+__all__ = ["Outcome", "PictureTools", "Tool", "picture_tools", "tools_of"]

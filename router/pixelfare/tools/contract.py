@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,12 +15,13 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 
+from pixelfare.client.router import Router
 from pixelfare.policy.load import load_policies
 from pixelfare.settings import user_folders
 from pixelfare.tools.failures import in_words
 from pixelfare.tools.pictures import PictureTools
 
-__all__ = ["Outcome", "Tool", "picture_tools"]
+__all__ = ["Outcome", "Tool", "picture_tools", "tools_of"]
 
 _TITLES = {
     "route_image": "Choose an image model",
@@ -45,8 +47,8 @@ class Outcome:
 
     @property
     def text(self) -> str:
-        """The answer as JSON text, or what went wrong."""
-        return self.error if self.data is None else json.dumps(self.data, ensure_ascii=False)
+        """The answer as JSON text, or `Error: ` and what went wrong."""
+        return f"Error: {self.error}" if self.data is None else json.dumps(self.data, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,19 @@ def picture_tools(pictures: PictureTools, *, read_only: bool = False) -> tuple[T
     """
     names = [name for name in _TITLES if not (read_only and name in _SPENDING)]
     return tuple(_tool(pictures, name) for name in names)
+
+
+def tools_of(
+    router: Router, *, folder: str | os.PathLike[str] | None = None, read_only: bool = False
+) -> tuple[Tool, ...]:
+    """`picture_tools` of a router.
+
+    Args:
+        router: What chooses and buys, with its own gateway, wallet and limits.
+        folder: Where pictures are saved, and the only place that edits may read; nothing: the usual one.
+        read_only: Leave out the tools that can spend money.
+    """
+    return picture_tools(PictureTools(router, folder=folder), read_only=read_only)
 
 
 def _tool(pictures: PictureTools, name: str) -> Tool:
