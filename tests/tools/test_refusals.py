@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pixelfare import Router, errors
+from pixelfare import Router, Wallet, errors
 from pixelfare.tools import Tool, tools_of
 from pixelfare.tools.failures import in_words
 
@@ -65,8 +65,9 @@ def traps(folder: Path, tmp_path: Path) -> Path:
     "name",
     [
         "../secret.png", "sub/../../secret.png", "link.png", "out/secret.png", "notes.png", "pipe.png", "sub", "", ".",
-        "/etc/passwd", "{folder}/../secret.png", "{folder}/link.png", "{folder}", "a\0b.png", "..\\secret.png", "none.png",
-        "~/secret.png", "file:///etc/passwd", "data:image/png;base64,AAAA", "http://example.com/a.png",
+        "/etc/passwd", "{folder}/../secret.png", "{folder}/link.png", "{folder}", "a\0b.png",
+        "..\\secret.png", "none.png", "~/secret.png", "file:///etc/passwd", "data:image/png;base64,AAAA",
+        "http://example.com/a.png",
         "https://127.0.0.1/a.png", "https://[::1]/a.png", "https://169.254.169.254/latest", "https://localhost/a.png",
         "ord_nothing", "ord_../x", "x" * 500,
     ],
@@ -95,8 +96,6 @@ def test_an_order_without_a_picture(tools: dict[str, Tool], router: Router, monk
 
 
 def test_a_budget_holds(folder: Path, wallet: Path) -> None:
-    from pixelfare import Wallet
-
     with Router("sandbox", wallet=Wallet.from_file(wallet), budget="call=0.05,day=0.05") as router:
         tools = {tool.name: tool for tool in tools_of(router, folder=folder)}
         said = refused(tools, "generate_image", prompt="a red bicycle", intent="quality", max_usd="100")
@@ -114,13 +113,16 @@ FAILURES: list[tuple[Callable[[], Exception], str, str]] = [
     (lambda: errors.BadAnswer("no picture came").of("ord_2", "paid"), "It is paid for. Do not order it anew", "ord_2"),
     (lambda: errors.GatewayUnreachable("no answer").of("ord_3", "unpaid"), "proved that nothing was paid", "ord_3"),
     (lambda: errors.GatewayRefused("busy", status=503), "Nothing was paid.", "busy"),
-    (lambda: errors.TermsRefused("price", "It asks for more.", allow="Pass cap=1."), "Only the owner", "Nothing was signed"),
+    (lambda: errors.TermsRefused("price", "It asks for more.", allow="Pass cap=1."),
+     "Nothing was signed", "Only the owner"),
     (lambda: errors.WalletError("/home/me/key.txt is open to all"), "no wallet that can pay", "Only the owner"),
     (lambda: errors.LedgerError("/home/me/ledger.sqlite3 is locked"), "nothing was bought", "Only the owner"),
-    (lambda: errors.CatalogError("bad", file="/home/me/catalog.yaml"), "breaks its rules (bad-catalog)", "Only the owner"),
+    (lambda: errors.CatalogError("bad", file="/home/me/catalog.yaml"),
+     "breaks its rules (bad-catalog)", "Only the owner"),
     (lambda: errors.CannotPay("no way"), "cannot be paid for", "Only the owner"),
     (lambda: errors.QuoteRefused("price-unknown", "its price is not known"), "its price is not known.", ""),
-    (lambda: errors.BadRequest(f"'{FOLDER}/x' cannot be written"), "'the folder for pictures/x' cannot be written.", ""),
+    (lambda: errors.BadRequest(f"'{FOLDER}/x' cannot be written"),
+     "'the folder for pictures/x' cannot be written.", ""),
     (lambda: ValueError("key 0xdeadbeef of /home/me"), "unexpected went wrong (ValueError)", "use the same key"),
 ]  # fmt: skip
 
