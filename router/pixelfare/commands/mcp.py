@@ -63,7 +63,7 @@ def mcp(
     import logging
     from concurrent.futures import ThreadPoolExecutor
 
-    import pixelfare
+    from pixelfare import __version__
     from pixelfare.tools import PictureTools, picture_tools
     from pixelfare.tools.mcp_server import build_server, serve_stdio
     from pixelfare.tools.progress import tell_watcher
@@ -75,7 +75,7 @@ def mcp(
         patience=patience, hooks=[tell_watcher],
     ) as router, ThreadPoolExecutor(_AT_ONCE, "pixelfare-mcp") as executor:  # fmt: skip
         tools = picture_tools(PictureTools(router, folder=folder), read_only=read_only)
-        server = build_server(tools, lambda: router.catalog, executor, version=pixelfare.__version__)
+        server = build_server(tools, lambda: router.catalog, executor, version=__version__)
         if http:
             _serve_http(server, host, port, as_json=as_json)
         else:
