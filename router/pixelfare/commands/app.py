@@ -104,8 +104,8 @@ _add(app, "allocate", allocate.allocate, allocate.EXAMPLES)
 _add(app, "frontier", allocate.frontier, allocate.FRONTIER_EXAMPLES)
 _add(app, "pace", pace.pace, pace.EXAMPLES)
 _add(app, "bench", bench.bench, bench.EXAMPLES)
-_add(app, "mcp", mcp.mcp, mcp.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
+_add(app, "mcp", mcp.mcp, mcp.EXAMPLES)
 
 
 def _group(name: str, says: str, examples: tuple[str, ...]) -> typer.Typer:
