@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pixelfare
-from pixelfare import Router
+from pixelfare import Router, Wallet
 from pixelfare.tools import PictureTools, Tool, picture_tools, tools_of
 
 NEVER = set("gateway wallet budget ledger url out path folder catalog as_of label policy mask".split())
@@ -120,7 +120,17 @@ def test_spending(tools: dict[str, Tool]) -> None:
     assert found["rows"][-1] == {
         "name": "total", "orders": 0, "pictures": 0, "paid_usd": "0.000000", "held_usd": "0.000000"
     }  # fmt: skip
-    assert found["left_usd"] == "0.250000"
+    assert found["left_usd"] is None, "nothing is charged here"
+
+
+def test_spending_says_what_is_left_of_the_tightest_limit(folder: Path, wallet: Path) -> None:
+    budget = {"day": "1", "labels": {"agent-7": {"day": "0.05"}}}
+    with Router("sandbox", wallet=Wallet.from_file(wallet), budget=budget, label="agent-7") as router:
+        tools = {tool.name: tool for tool in tools_of(router, folder=folder)}
+        assert tools["generate_image"].run({"prompt": "a red bicycle", "intent": "cheapest"}).data
+        found = tools["spend"].run({}).data
+    assert found is not None
+    assert found["left_usd"] == "0.033250"
 
 
 def test_answers_fit_their_schemas(tools: dict[str, Tool]) -> None:

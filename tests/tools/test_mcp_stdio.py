@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -152,8 +153,10 @@ def test_standard_output_is_the_protocol_and_nothing_else(folder: Path) -> None:
     while 2 not in answers:
         said = json.loads(process.stdout.readline())
         answers[said.get("id")] = said
-    rest, _ = process.communicate(timeout=30)
+    process.send_signal(signal.SIGINT)
+    process.wait(30)
+    rest, _ = process.communicate()
     assert answers[1]["result"]["serverInfo"]["name"] == "pixelfare"
     assert answers[2]["result"]["structuredContent"]["order"].startswith("ord_")
     assert all(json.loads(said)["jsonrpc"] == "2.0" for said in rest.splitlines())
-    assert process.returncode == 0
+    assert process.returncode == -signal.SIGINT

@@ -61,6 +61,7 @@ def mcp(
         raise BadRequest("this needs the extra mcp: pip install 'pixelfare[mcp]'") from None
     import asyncio
     import logging
+    import signal
     from concurrent.futures import ThreadPoolExecutor
 
     from pixelfare import __version__
@@ -79,7 +80,13 @@ def mcp(
         if http:
             _serve_http(server, host, port, as_json=as_json)
         else:
-            asyncio.run(serve_stdio(server))
+            # A thread waits for input, and nothing wakes it: Ctrl-C ends the process at once, as SIGTERM does. What
+            # was under way is in the ledger.
+            usual = signal.signal(signal.SIGINT, signal.SIG_DFL)
+            try:
+                asyncio.run(serve_stdio(server))
+            finally:
+                signal.signal(signal.SIGINT, usual)
     return 0
 
 

@@ -119,5 +119,5 @@ class Spending:
     summary: str
     by: str
     rows: list[Row]
-    left_usd: Annotated[str | None, Field(description="What the tightest limit leaves for the next call; null: none.")]
+    left_usd: Annotated[str | None, Field(description="What the tightest limit leaves for a call; null: no limit.")]
     orders: Annotated[list[OrderLine], Field(description="The newest orders, those without real money among them.")]

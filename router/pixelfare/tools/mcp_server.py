@@ -46,7 +46,7 @@ def build_server(
     Args:
         tools: From `picture_tools`; their router has `tell_watcher` among its hooks where progress is to be told.
         catalog: Gives the catalog that can be read up.
-        executor: Where calls run.
+        executor: Where calls that can spend run; how many of them at once is its affair.
         version: What the server says of itself.
     """
     by_name = {tool.name: tool for tool in tools}
@@ -117,6 +117,8 @@ async def _called(tool: Tool, arguments: Mapping[str, Any], context: Context, ex
 
     reporter = asyncio.ensure_future(report())
     try:
+        if not tool.spends:  # these are quick, and must not wait until a picture is drawn
+            return await asyncio.to_thread(work)
         return await asyncio.wrap_future(executor.submit(copy_context().run, work))
     finally:
         reporter.cancel()

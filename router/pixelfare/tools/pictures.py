@@ -10,6 +10,7 @@ from typing import Any
 
 from pixelfare.catalog.pricing import Quote
 from pixelfare.client.router import Router
+from pixelfare.errors import NoOffer
 from pixelfare.ledger.receipt import Receipt
 from pixelfare.ledger.report import spending
 from pixelfare.ledger.values import Order
@@ -27,6 +28,7 @@ from pixelfare.tools.inputs import find_inputs
 
 __all__ = ["PictureTools"]
 
+_ANY = Policy(id="any-model", prefer=(Step(least="price"),))
 _DAY = 86_400
 _ALTERNATIVES = 3
 _WARNINGS = 3
@@ -93,8 +95,7 @@ class PictureTools:
         Use it when the user asks what a certain model costs; to let the best model be chosen, use route_image.
         """
         found = self.router.catalog.model(model)
-        only = Policy(id=f"only {found.id}", prefer=(Step(least="price"),)).where(model=found.id)
-        decision = self.router.route("a picture", policy=only, size=size, quality=quality, n=n)
+        decision = self.router.route("a picture", policy=_ANY.where(model=found.id), size=size, quality=quality, n=n)
         quote: Quote = decision.quote
         return a.Price(
             summary=f"{quote.n} x {quote.model} at {quote.size} costs {quote.usd} USD",
@@ -144,13 +145,20 @@ class PictureTools:
         ledger = self.router.ledger
         found = ledger.orders(since=ledger.now() - days * _DAY, test=False)
         *rows, total = spending(found, by)
-        left = ledger.left(self.router.budget)
         return a.Spending(
             summary=f"{usd(total.paid)} USD paid in {days} days, {usd(total.held)} USD held; {total.pictures} pictures",
             by=by, rows=[a.Row(**row.to_dict()) for row in (*rows[-_ROWS:], total)],
-            left_usd=None if left is None else str(usd(left)),
+            left_usd=self._left(),
             orders=[self._line(order) for order in ledger.orders(limit=_ORDERS)],
         )  # fmt: skip
+
+    def _left(self) -> str | None:
+        """What the tightest limit leaves for one more call of this router, limits of its label included."""
+        try:
+            left = self.router.dry_run("a picture", policy=_ANY).left
+        except NoOffer:
+            return None
+        return None if left is None else str(left)
 
     def _out(self) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
