@@ -86,13 +86,25 @@ def test_a_picture_in_a_folder_below(tools: dict[str, Tool], traps: Path) -> Non
     assert tools["edit_image"].run({"prompt": "paint it blue", "images": ["sub/a.png"]}).data
 
 
-def test_an_order_without_a_picture(tools: dict[str, Tool], router: Router, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_order_whose_picture_is_gone_or_another(tools: dict[str, Tool]) -> None:
     made = tools["generate_image"].run({"prompt": "a red bicycle"}).data
+    other = tools["generate_image"].run({"prompt": "a blue bicycle"}).data
     assert made is not None
-    Path(made["pictures"][0]["path"]).unlink()
-    said = refused(tools, "edit_image", prompt="paint it blue", images=[made["order"]])
-    assert "there is no such file" in said
-    del router, monkeypatch
+    assert other is not None
+    path = Path(made["pictures"][0]["path"])
+    path.write_bytes(Path(other["pictures"][0]["path"]).read_bytes())
+    edit = {"prompt": "paint it blue", "images": [made["order"]]}
+    assert "is no longer the picture that was made" in refused(tools, "edit_image", **edit)
+    path.unlink()
+    assert "there is no such file" in refused(tools, "edit_image", **edit)
+
+
+def test_a_folder_that_cannot_be_made(router: Router, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    tools = {tool.name: tool for tool in tools_of(router, folder=tmp_path / "file" / "pictures")}
+    said = refused(tools, "generate_image", prompt="a cat")
+    assert "'the folder for pictures' cannot be written" in said
+    assert router.ledger.orders() == []
 
 
 def test_a_budget_holds(folder: Path, wallet: Path) -> None:

@@ -5,6 +5,7 @@ A file is read here, once, and handed on as bytes: what was checked is what is s
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterable
@@ -52,9 +53,11 @@ def _of_order(name: str, ledger: Ledger, what: str) -> bytes:
     order = ledger.order(name)
     if not order.pictures:
         raise BadRequest(f"{what}: order {order.id} has no picture; it is {order.state}")
-    # The ledger says where the picture is; it may have been saved outside the folder by its owner.
-    data = _read(order.pictures[0].path, what)
-    read_image(data, what=what)
+    # It may lie outside the folder, where its owner saved it; so nothing but this very picture is taken from there.
+    stored = order.pictures[0]
+    data = _read(stored.path, what)
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise BadRequest(f"{what}: the file of order {order.id} is no longer the picture that was made")
     return data
 
 

@@ -60,6 +60,7 @@ class PictureTools:
     ) -> None:
         self.router = router
         self.folder = (pictures_folder() if folder is None else Path(folder).expanduser()).absolute()
+        self._out = f"{self.folder}{os.sep}"
         self._link = link or Path.as_uri
 
     def route_image(
@@ -118,7 +119,7 @@ class PictureTools:
         answer holds the file's path and what was paid, not the picture itself.
         """
         picture = self.router.generate(
-            prompt, intent, size=size, quality=quality, n=n, max_usd=max_usd, key=key, out=self._out()
+            prompt, intent, size=size, quality=quality, n=n, max_usd=max_usd, key=key, out=self._out
         )
         return self._made(picture)
 
@@ -132,7 +133,7 @@ class PictureTools:
         """
         picture = self.router.edit(
             prompt, find_inputs(images, self.folder, self.router.ledger), intent, size=size, quality=quality, n=n,
-            max_usd=max_usd, key=key, out=self._out(),
+            max_usd=max_usd, key=key, out=self._out,
         )  # fmt: skip
         return self._made(picture)
 
@@ -159,10 +160,6 @@ class PictureTools:
         except NoOffer:
             return None
         return None if left is None else str(left)
-
-    def _out(self) -> Path:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder
 
     def _made(self, picture: Picture) -> a.Made:
         decision, receipt = picture.decision, picture.receipt
