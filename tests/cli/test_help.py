@@ -23,6 +23,7 @@ from pixelfare.commands import (
     catalog,
     evidence,
     generate,
+    mcp,
     models,
     orders,
     pace,
@@ -65,6 +66,7 @@ EXAMPLES = {
     "trace make": trace.MAKE_EXAMPLES,
     "trace check": trace.CHECK_EXAMPLES,
     "bench": bench.EXAMPLES,
+    "mcp": mcp.EXAMPLES,
     "sandbox": sandbox.EXAMPLES,
     "catalog": catalog.EXAMPLES,
     "catalog show": catalog.SHOW_EXAMPLES,
@@ -79,6 +81,8 @@ EXAMPLES = {
     "wallet pins": pins.PINS_EXAMPLES,
     "wallet forget-pin": pins.FORGET_EXAMPLES,
 }
+SERVES = {"mcp", "sandbox"}
+"""They run until they are stopped."""
 GROUPS = {"catalog", "trace", "wallet"}
 HEAVY = {"httpx", "yaml", "PIL", "sqlite3", "eth_account", "asyncio"}
 """Not pydantic, which typer loads by itself."""
@@ -129,7 +133,7 @@ def test_the_version(cli: Any) -> None:
         assert ran.out == "pixelfare, run from its sources\n"
 
 
-RUNNABLE = [line for verb, lines in EXAMPLES.items() if verb != "sandbox" for line in lines]
+RUNNABLE = [line for verb, lines in EXAMPLES.items() if verb not in SERVES for line in lines]
 
 
 def verb_of(line: str) -> str:

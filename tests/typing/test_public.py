@@ -61,8 +61,12 @@ TREE = {
     "GatewayRefused": "GatewayError",
     "BadAnswer": "GatewayError",
 }
+FRAMEWORKS = {"langchain", "llama_index", "openai_agents", "pydantic_ai", "smolagents"}
+"""Modules that need a framework, and have no examples; `make frameworks` runs them."""
 MODULES = sorted(
-    m.name for m in pkgutil.walk_packages(pixelfare.__path__, "pixelfare.") if not m.name.endswith("__main__")
+    m.name
+    for m in pkgutil.walk_packages(pixelfare.__path__, "pixelfare.")
+    if m.name.rpartition(".")[2] not in {"__main__", *FRAMEWORKS}
 )
 
 

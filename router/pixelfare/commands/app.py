@@ -15,6 +15,7 @@ from pixelfare.commands import (
     catalog,
     evidence,
     generate,
+    mcp,
     models,
     orders,
     pace,
@@ -106,6 +107,7 @@ _add(app, "pace", pace.pace, pace.EXAMPLES)
 _add(app, "bench", bench.bench, bench.EXAMPLES)
 _add(app, "serve", serve.serve, serve.EXAMPLES)
 _add(app, "sandbox", sandbox.sandbox, sandbox.EXAMPLES)
+_add(app, "mcp", mcp.mcp, mcp.EXAMPLES)
 
 
 def _group(name: str, says: str, examples: tuple[str, ...]) -> typer.Typer:

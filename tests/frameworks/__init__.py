@@ -1,0 +1,1 @@
+"""The agent frameworks, each by its own loop."""

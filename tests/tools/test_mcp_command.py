@@ -1,0 +1,64 @@
+"""`pixelfare mcp --http` as a process: it says where it listens and what callers send, and serves them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import pixelfare
+
+pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
+pytest.importorskip("typer", reason="the extra `cli` is not installed")
+
+import httpx2
+from mcp.client.client import Client
+from mcp.client.streamable_http import streamable_http_client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COMMAND = (sys.executable, "-m", "pixelfare", "mcp", "--http", "--gateway", "sandbox")
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(pixelfare.__file__).parents[1])}
+
+
+@pytest.fixture
+def running() -> Iterator[dict[str, Any]]:
+    """The command, and the line of JSON that it begins with."""
+    process = subprocess.Popen(
+        [*COMMAND, "--port", "0", "--json"], env=environment(), stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    yield json.loads(process.stdout.readline())
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+def test_it_serves_who_has_the_token(running: dict[str, Any]) -> None:
+    async def tools(token: str) -> int:
+        async with (
+            httpx2.AsyncClient(headers={"authorization": f"Bearer {token}"}, trust_env=False) as http,
+            Client(streamable_http_client(running["url"], http_client=http)) as client,
+        ):
+            return len((await client.list_tools()).tools)
+
+    assert asyncio.run(tools(running["token"])) == 5
+    with pytest.raises(Exception, match=r"."):
+        asyncio.run(tools("another"))
+
+
+def test_it_is_for_this_machine_only() -> None:
+    ran = subprocess.run(
+        [*COMMAND, "--host", "0.0.0.0"], env=environment(), capture_output=True, text=True, check=False  # noqa: S104
+    )  # fmt: skip
+    assert ran.returncode == 2
+    assert "this server is for this machine only" in ran.stderr
