@@ -10,12 +10,11 @@ import os
 import re
 import subprocess
 import sys
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / ".venv-docs"
+from environments import ROOT, python_of
+
 SITE = ROOT / "site"
 PEERS = ("mkdocs==1.6.1", "mkdocs-material==9.8.2")
 OUTSIDE = r"""(?:https?:)?//[^"'\s)>]+"""
@@ -35,18 +34,6 @@ LOADS = {
     ".css": (IN_STYLE,),
 }
 """What a browser fetches by itself when it opens a page; a link that a reader clicks is no such thing."""
-
-
-def python() -> Path:
-    """The environment's interpreter, made where it is missing or of other versions."""
-    found = FOLDER / ("Scripts" if os.name == "nt" else "bin") / "python"
-    ready = FOLDER / ".ready"
-    if not ready.exists() or ready.read_text("utf-8") != "\n".join(PEERS):
-        print("Setting up .venv-docs; that takes about half a minute.", file=sys.stderr)
-        venv.create(FOLDER, with_pip=True, clear=True)
-        subprocess.run([str(found), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *PEERS], check=True)
-        ready.write_text("\n".join(PEERS), "utf-8")
-    return found
 
 
 def loads_from_outside(site: Path) -> Iterator[tuple[Path, str]]:
@@ -76,7 +63,7 @@ def main() -> int:
         return 0
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1"}
     # Not with --quiet: what is not logged is not counted, and --strict would let it pass.
-    command = [str(python()), "-m", "mkdocs", "build", "--strict", "--site-dir", str(SITE)]
+    command = [str(python_of(".venv-docs", PEERS)), "-m", "mkdocs", "build", "--strict", "--site-dir", str(SITE)]
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
         return 1
     outside = list(loads_from_outside(SITE))

@@ -5,17 +5,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import tempfile
-import venv
 import xml.etree.ElementTree as ET
 from collections import defaultdict
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / ".venv-frameworks"
+from environments import python_of, run_tests, show_versions
+
 FRAMEWORKS = {
     "langchain": "langchain>=1.5",
     "openai_agents": "openai-agents>=0.24",
@@ -27,35 +22,14 @@ OURS = ("eth-account", "httpx", "hypothesis", "pytest", "pyyaml")
 PACKAGES = ("langchain", "langchain-core", "openai-agents", "pydantic-ai-slim", "llama-index-core", "smolagents")
 
 
-def python() -> Path:
-    """The environment's interpreter, made where it is missing or was made for other versions."""
-    found = FOLDER / ("Scripts" if os.name == "nt" else "bin") / "python"
-    wanted = "\n".join((*FRAMEWORKS.values(), *OURS))
-    ready = FOLDER / ".ready"
-    if not ready.exists() or ready.read_text("utf-8") != wanted:
-        print("Setting up .venv-frameworks; that takes a minute or two.", file=sys.stderr)
-        venv.create(FOLDER, with_pip=True, clear=True)
-        pip = [str(found), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-        subprocess.run([*pip, *FRAMEWORKS.values(), *OURS], check=True)
-        ready.write_text(wanted, "utf-8")
-    return found
-
-
 def main() -> int:
     """Run the cases and print what came of each framework."""
-    interpreter = python()
-    said = Path(tempfile.mkdtemp()) / "frameworks.xml"
-    # Other people's packages warn; our own warnings are errors in our own tests.
-    options = ["-q", "-W", "ignore", "-p", "no:cacheprovider", f"--junitxml={said}"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "router")}
-    command = [str(interpreter), "-m", "pytest", *options, "tests/frameworks"]
-    ran = subprocess.run(command, cwd=ROOT, env=environment, check=False)
-    code = f"from importlib.metadata import version\nfor name in {PACKAGES!r}: print(f'  {{name}} {{version(name)}}')"
-    subprocess.run([str(interpreter), "-c", code], check=True)
-    cases = list(ET.parse(said).iter("testcase")) if said.exists() else []  # noqa: S314  written by pytest just now
+    interpreter = python_of(".venv-frameworks", (*FRAMEWORKS.values(), *OURS))
+    failed, cases = run_tests(interpreter, "tests/frameworks")
+    show_versions(interpreter, PACKAGES)
     skipped = any(child.tag == "skipped" for case in cases for child in case)
     missing = _show(cases)
-    return 1 if ran.returncode or skipped or missing else 0
+    return 1 if failed or skipped or missing else 0
 
 
 def _show(cases: list[ET.Element]) -> bool:
