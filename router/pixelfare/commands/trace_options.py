@@ -196,7 +196,13 @@ def progress(what: str, *, shown: bool) -> Iterator[Callable[[Progress], None] |
             left = "" if done.left is None else f", {done.left:,.0f} s left"
             odd = f", {done.rejected:,} rejected" if done.rejected else ""
             told = f"{done.rows:,} rows, {done.rate:,.0f}/s{left}{odd}"
-            bar.update(task, completed=done.rows, total=done.total, told=told)
+            share = done.share if done.total is None else None  # of text, only bytes are known beforehand
+            bar.update(
+                task,
+                completed=done.rows if share is None else share,
+                total=done.total if share is None else 1,
+                told=told,
+            )
 
         yield show
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Plan", "Share"]
 
+_NOTHING = 1e-9
+"""Quality of a picture that all the money there is to spend would have to add."""
+
 COLUMNS = {
     "file": "string", "line": "int64", "model": "string", "gateway": "string", "size": "string", "quality": "string",
     "usd": "string", "expected_quality": "double",
@@ -101,7 +104,11 @@ class Plan:
     @property
     def a_point(self) -> int | None:
         """What one hundredth of mean quality more costs at the margin, micro-USD; `None` where there is no more."""
-        return round(self.choices.judged / 100 / self.allocation.price) if self.allocation.price else None
+        price, found = self.allocation.price, self.choices
+        most = int((found.micro_usd.max(axis=1) * found.counts).sum())
+        if price * most < _NOTHING * found.judged:  # where caps bind, rounding may leave a price that is none
+            return None
+        return round(found.judged / 100 / price)
 
     @property
     def mix(self) -> dict[str, Share]:

@@ -29,7 +29,7 @@ DASHES: Sequence[Any] = (
 )  # fmt: skip
 INK, SOFT, RULE = "#1b2226", "#566168", "#e1e6e9"
 _MARKERS = "osD^vP*X"
-_LONGEST, _HEADLINE, _CAPTION = 30, 88, 132
+_LONGEST, _HEADLINE, _CAPTION = 30, 88, 150
 _STYLE: dict[Any, Any] = {
     "font.size": 10, "font.family": "DejaVu Sans", "text.parse_math": False, "axes.spines.top": False,
     "axes.spines.right": False, "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlelocation": "left",

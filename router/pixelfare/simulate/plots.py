@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["models_height", "plot", "save_plots", "show_costs", "show_models"]
 
 _KEYS = "ABCDEFGH"
-_ROOM, _MOST_DAYS = 0.12, 5
+_ROOM, _MOST_DAYS, _FEWEST = 0.12, 5, 3
 
 
 def plot(simulation: Simulation, kind: str, *, frontier: Frontier = None) -> bytes:
@@ -120,7 +120,9 @@ def show_costs(
             label=f"{legend_name(dot.name)}  {cents(round(dot.usd * MICRO))} at {dot.quality.value:.3f}",
         )  # fmt: skip
     least = min(dot.quality.low for dot in dots) if dots else line[0][1]
-    axes.set_ylim(max(0.0, least - _ROOM * (1.02 - least)), 1.02)
+    lowest = max(0.0, least - _ROOM * (1.02 - least))
+    axes.set_ylim(lowest, 1.02)
+    axes.set_yticks([tick for tick in axes.get_yticks() if lowest <= tick <= 1])
     axes.set_xlim(left=0)
     axes.set_xlabel("USD for the whole trace")
     axes.set_ylabel("expected quality; lines show its reach" if dots else "expected quality")
@@ -184,7 +186,7 @@ def show_models(axes: Any, mix: Mix) -> None:
                 axes.text(left[row] + width / 2, row, key, ha="center", va="center", color="white")
         left = [before + width for before, width in zip(left, widths, strict=True)]
     axes.set_yticks(places, [legend_name(bar.name) for bar in mix.bars])
-    axes.invert_yaxis()
+    axes.set_ylim(max(len(places), _FEWEST) - 0.5, -0.5)  # a single bar must not fill the chart
     axes.set_xlim(0, 1)
     axes.xaxis.set_visible(False)
     axes.spines[["left", "bottom"]].set_visible(False)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["certificate", "frontier_headline", "headline", "plan_headline"]
 
-_HALF = 0.5
+_HALF, _SHOWN = 0.5, 1e-5
 
 
 def headline(simulation: Simulation) -> str:
@@ -89,7 +89,7 @@ def certificate(plan: Plan) -> str:
             return "No cheaper way to buy these pictures reaches that quality. This is proved, not estimated."
         return (
             f"No way to buy these pictures for less than {cents(_least(plan))} reaches that quality, so at most "
-            f"{cents(plan.micro_usd - _least(plan))} ({gap:.1e} of the cost) could be saved. This is proved, not "
+            f"{cents(plan.micro_usd - _least(plan))} ({_small(gap)} of the cost) could be saved. This is proved, not "
             "estimated."
         )
     within = "within this budget and its caps" if plan.caps else "within this budget"
@@ -97,7 +97,7 @@ def certificate(plan: Plan) -> str:
         return f"No other assignment {within} has a higher expected quality. This is proved, not estimated."
     return (
         f"No assignment {within} has a mean expected quality above {_most(plan)}; this one has {plan.quality:.6f}, so "
-        f"at most {gap:.1e} of it is missing. This is proved, not estimated."
+        f"at most {_small(gap)} is missing. This is proved, not estimated."
     )
 
 
@@ -113,7 +113,8 @@ def frontier_headline(frontier: Frontier) -> str:
     Example:
         >>> from pixelfare.simulate.frontiers import frontier
         >>> frontier_headline(frontier([[0.5, 0.9]] * 4, [1_000_000, 5_000_000], 5))
-        'From $4.00 to $20.00 the best expected quality rises from 0.500 to 0.900; half of the gain costs $8.00 more'
+        'From $4.00 to $20.00 the best expected quality rises from 0.500 to 0.900; half of the gain costs no more than \
+$8.00 on top'
     """
     first, last = frontier.points[0], frontier.points[-1]
     if frontier.choices is not None and not frontier.choices.judged:
@@ -126,11 +127,15 @@ def frontier_headline(frontier: Frontier) -> str:
         f"{high:.3f}"
     )
     middle = next(p for p in frontier if p.value >= first.value + _HALF * (last.value - first.value))
-    return f"{text}; half of the gain costs {cents(middle.micro_usd - first.micro_usd)} more"
+    return f"{text}; half of the gain costs no more than {cents(middle.micro_usd - first.micro_usd)} on top"
 
 
 def _most(plan: Plan) -> str:
     return f"{math.ceil(plan.bound * MICRO) / MICRO:.6f}"  # rounded up, or it would be no bound
+
+
+def _small(gap: float) -> str:
+    return f"{gap * 100:.2g}\u00a0%" if gap >= _SHOWN else "less than 0.001\u00a0%"
 
 
 def _least(plan: Plan) -> int:

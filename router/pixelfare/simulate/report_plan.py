@@ -127,7 +127,8 @@ def _curve(plan: Plan, line: Frontier) -> str:
 
 def _price(plan: Plan, line: Frontier) -> str:
     if plan.a_point is None:
-        return "<p>More money would buy nothing more: every prompt has the best that can be bought for it.</p>"
+        why = "the caps hold it back" if plan.caps else "every prompt has the best that can be bought for it"
+        return f"<p>More money would buy nothing more: {why}.</p>"
     said = f"<p>At this cost, one hundredth of mean expected quality more would cost about {money(plan.a_point)}.</p>"
     if not price_steps(line):
         return said
