@@ -123,7 +123,7 @@ def price_chart(frontier: Frontier, plan: tuple[int, int] | None, width: int) ->
                     points=[(x, math.log10(price)) for x, price in steps])]  # fmt: skip
     if plan is not None:
         spot = (plan[0] / MICRO, min(max(math.log10(plan[1] / MICRO), lowest), highest))
-        curves.append(Curve(says=f"{cents(plan[1])} here", points=[spot], place=1))
+        curves.append(Curve(says=f"{cents(plan[1])} here", points=[spot], place=1, is_spot=True))
 
     def marks(most: int) -> Sequence[tuple[float, str]]:
         return [(mark, f"{mark:,g}") for mark in ticks(0, last, most) if mark <= last]

@@ -10,10 +10,11 @@ from pixelfare.simulate.report_text import cents, plural, share
 
 if TYPE_CHECKING:
     from pixelfare.simulate.frontiers import Frontier
+    from pixelfare.simulate.pace_replay import PaceReplay
     from pixelfare.simulate.plan import Plan
     from pixelfare.simulate.simulation import Run, Saving, Simulation
 
-__all__ = ["certificate", "frontier_headline", "headline", "plan_headline"]
+__all__ = ["certificate", "frontier_headline", "headline", "pace_headline", "plan_headline"]
 
 _HALF, _SHOWN = 0.5, 1e-5
 
@@ -60,7 +61,7 @@ def plan_headline(plan: Plan) -> str:
     Example:
         >>> from pixelfare.simulate import choices
         >>> plan_headline(choices(["a cat"], as_of="2026-11-22").allocate("0.12"))
-        '$0.053500 of $0.120000 buys 1 picture at an expected quality of 0.945: the best there is within this budget'
+        '$0.106001 of $0.120000 buys 1 picture at an expected quality of 1.000: the best there is within this budget'
     """
     pictures = plural(plan.choices.pictures, "picture")
     exact = plan.allocation.exact
@@ -128,6 +129,26 @@ $8.00 on top'
     )
     middle = next(p for p in frontier if p.value >= first.value + _HALF * (last.value - first.value))
     return f"{text}; half of the gain costs no more than {cents(middle.micro_usd - first.micro_usd)} on top"
+
+
+def pace_headline(replay: PaceReplay) -> str:
+    """What the pacer spent, whom it served, and how much of the possible it reached.
+
+    Args:
+        replay: What is told.
+
+    Returns:
+        A sentence without markup.
+    """
+    way = replay.ways[0]
+    every = "" if replay.periods == 1 else f" in {plural(replay.periods, 'period')}"
+    spent = f"{cents(way.micro_usd)} of {cents(replay.pace.budget_micro_usd * replay.periods)}{every}"
+    if way.refused == replay.rows:
+        return f"The pacer serves nobody and spends {spent}"
+    rows = plural(replay.rows, "row")
+    served = f"refuses {way.refused:,} of {rows}" if way.refused else f"serves all {rows}"
+    reached = f"reaches {share(way.value / replay.bound)} of the best possible quality: it " if replay.bound else ""
+    return f"The pacer {reached}spends {spent}, and {served}"
 
 
 def _most(plan: Plan) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from pixelfare.money import MICRO
 from pixelfare.simulate.report_charts import LONGEST
@@ -28,8 +29,9 @@ from pixelfare.simulate.report_text import cents, shortened, text_width
 __all__ = ["Axes", "Curve", "daily_chart", "days_between", "lines_chart", "moments_between"]
 
 _DAY = 86_400
-_ROOM, _AWAY = 115, 24
-_SHORT = 3 * _DAY
+_ROOM, _AWAY = 135, 24
+_SHORT = 2 * _DAY
+_STEPS = (60, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 14_400, 21_600, 43_200, _DAY)
 
 Marks = Sequence[tuple[float, str]]
 
@@ -42,11 +44,13 @@ class Curve:
         says: What stands at its end, and what it is called in the drawing's description.
         points: Numbers across and upwards, from left to right.
         place: Its colour, shape and dashes, from 0; `None` for a line that others are compared with.
+        is_spot: Whether it is one point to be marked, with what it says right there.
     """
 
     says: str
     points: Sequence[tuple[float, float]]
     place: int | None
+    is_spot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +93,19 @@ def lines_chart(curves: Sequence[Curve], look: Axes, width: int) -> str:
     parts = [*axes(frame, (), look.ticks, look.shown), *side_names(frame, look.across, look.upwards)]
     parts += _marks(frame, look.marks(max(1, int((frame.right - frame.left) / _ROOM))), wide=wide)
     ends = []
-    for curve in curves:
+    for curve, name in zip(curves, names, strict=True):
         end = frame.at(*curve.points[-1])
-        ends.append(end)
+        if curve.is_spot and curve.place is not None:
+            parts += [marker(curve.place, *end), label(end[0] + 10, end[1] + 14, name, kind="halo")]
+            continue
+        ends.append((end, name))
         kind = "paid" if curve.place is None else f"line c{curve.place % COLOURS}"
         parts.append(f'<path class="{kind}" d="{frame.path(curve.points)}"/>')
         parts.append("" if curve.place is None else marker(curve.place, *end))
     if wide:
-        heights = spread([y for _, y in ends], frame.top, frame.bottom)
-        at = max(x for x, _ in ends) + _AWAY
-        for (x, y), spot, name in zip(ends, heights, names, strict=True):
+        heights = spread([y for (_, y), _ in ends], frame.top, frame.bottom)
+        at = max(x for (x, _), _ in ends) + _AWAY
+        for ((x, y), name), spot in zip(ends, heights, strict=True):
             parts += [leader((x + 7, y), (at, spot), ""), label(at, spot, name, kind="halo")]
     says = "At the end: " + "; ".join(curve.says for curve in curves)
     return picture(parts, size=(width, height), title=look.title, says=says)
@@ -147,7 +154,7 @@ def days_between(first: int, last: int, most: int) -> Marks:
 
 
 def moments_between(start: float, end: float, most: int, zone: tzinfo) -> Marks:
-    """Midnights of a calendar where there are several, else times of the day.
+    """Midnights of a calendar where there are several, else round times of the day.
 
     Args:
         start: Unix seconds.
@@ -160,17 +167,21 @@ def moments_between(start: float, end: float, most: int, zone: tzinfo) -> Marks:
         >>> moments_between(0, 43_200, 2, UTC)
         [(0.0, '00:00'), (21600.0, '06:00'), (43200.0, '12:00')]
     """
-    if end - start > _SHORT:
+    if end - start >= _SHORT:
         first, last = (datetime.fromtimestamp(moment, zone).date().toordinal() for moment in (start, end))
-        found = []
-        for day, text in days_between(first, last, most):
-            midnight = datetime.combine(date.fromordinal(int(day)), datetime.min.time(), zone).timestamp()
-            if start - 1 <= midnight <= end:
-                found.append((midnight, text))
-        return found
-    told = "%H:%M" if end - start <= _DAY else "%d %b %H:%M"
-    moments = [start + (end - start) * part / most for part in range(most + 1)]
-    return [(moment, datetime.fromtimestamp(moment, zone).strftime(told)) for moment in moments]
+        midnights = [
+            (datetime.combine(date.fromordinal(int(day)), time(), zone).timestamp(), text)
+            for day, text in days_between(first, last, most)
+        ]
+        return [(midnight, text) for midnight, text in midnights if start <= midnight <= end]
+    one_day = end - start <= _DAY
+    room = most if one_day else max(1, most * 3 // 4)
+    step = next((step for step in _STEPS if (end - start) / step <= room), _DAY)
+    here = datetime.fromtimestamp(start, zone).utcoffset()
+    ahead = 0.0 if here is None else here.total_seconds()  # round times are those of the calendar
+    marks = [turn * step - ahead for turn in range(math.ceil((start + ahead) / step), int((end + ahead) // step) + 1)]
+    told = "%H:%M" if one_day else "%m-%d %H:%M"
+    return [(mark, datetime.fromtimestamp(mark, zone).strftime(told)) for mark in marks]
 
 
 def _marks(frame: Frame, marks: Marks, *, wide: bool) -> list[str]:
@@ -178,6 +189,6 @@ def _marks(frame: Frame, marks: Marks, *, wide: bool) -> list[str]:
     for place, (mark, text) in enumerate(marks):
         x, _ = frame.at(mark, 0)
         last = place == len(marks) - 1 and not wide
-        anchor = "start" if place == 0 else "end" if last else "middle"
+        anchor = "start" if place == 0 and x < frame.left + 1 else "end" if last else "middle"
         found.append(label(x, frame.bottom + 16, text, anchor=anchor, kind="axis"))
     return found

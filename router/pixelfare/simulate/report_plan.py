@@ -41,7 +41,7 @@ def plan_html(plan: Plan, *, title: str | None = None) -> str:
     Example:
         >>> from pixelfare.simulate import choices
         >>> page = plan_html(choices(["a cat"], as_of="2026-11-22").allocate("0.12"))
-        >>> "for 1 picture" in page
+        >>> "buys 1 picture at an expected quality" in page
         True
     """
     found = plan.choices
