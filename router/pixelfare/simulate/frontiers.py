@@ -18,7 +18,8 @@ from pixelfare.simulate.cards import frontier_card
 from pixelfare.simulate.dual import choose
 from pixelfare.simulate.knapsack import solve
 from pixelfare.simulate.problem import Problem, check_amount
-from pixelfare.simulate.report_frontier import frontier_csv, frontier_html, save_frontier_report
+from pixelfare.simulate.report_frontier import frontier_csv, frontier_html
+from pixelfare.simulate.report_save import save_frontier_report
 
 if TYPE_CHECKING:
     from pixelfare.simulate.choice_table import Choices

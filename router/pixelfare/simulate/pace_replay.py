@@ -28,7 +28,8 @@ from pixelfare.simulate.pace_trial import Arrival, Chooser, always, best_possibl
 from pixelfare.simulate.paced import UNKNOWN
 from pixelfare.simulate.pacer import Pacer, Paid
 from pixelfare.simulate.replay import TraceLike, catalog_on
-from pixelfare.simulate.report_pace import iso, pace_csv, pace_html, save_pace, spells_of
+from pixelfare.simulate.report_pace import iso, pace_csv, pace_html, spells_of
+from pixelfare.simulate.report_save import save_pace
 from pixelfare.simulate.step import Reading, rows_of
 from pixelfare.simulate.tally import Case
 from pixelfare.simulate.trace import open_trace

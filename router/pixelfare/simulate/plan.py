@@ -18,7 +18,8 @@ from pixelfare.simulate.allocation import Allocation
 from pixelfare.simulate.cards import plan_card
 from pixelfare.simulate.figures import Part
 from pixelfare.simulate.outcomes import Option
-from pixelfare.simulate.report_plan import plan_csv, plan_html, save_plan
+from pixelfare.simulate.report_plan import plan_csv, plan_html
+from pixelfare.simulate.report_save import save_plan
 from pixelfare.simulate.report_shares import by_label, by_need, by_offer
 from pixelfare.simulate.row_file import write_rows
 from pixelfare.simulate.step import LINE, Chunk, Reading, rows_of

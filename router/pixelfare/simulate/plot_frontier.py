@@ -14,7 +14,7 @@ from pixelfare.simulate.plots import models_height, show_costs, show_models
 from pixelfare.simulate.report_figures import Dot, frontier_line
 from pixelfare.simulate.report_frontier import price_steps, said_below
 from pixelfare.simulate.report_headline import frontier_headline, plan_headline
-from pixelfare.simulate.report_plan import plan_dots, plan_frontier, plan_mix
+from pixelfare.simulate.report_plan import plan_dots, plan_mix
 from pixelfare.simulate.report_text import cents
 from pixelfare.simulate.report_write import write_all
 
@@ -45,17 +45,18 @@ def plot_frontier(frontier: Frontier, kind: str) -> bytes:
     )
 
 
-def plot_plan(plan: Plan, kind: str) -> bytes:
+def plot_plan(plan: Plan, kind: str, line: Frontier) -> bytes:
     """A plan on its frontier as a picture, with who is bought from.
 
     Args:
         plan: What is drawn.
         kind: `png`, `svg` or `pdf`.
+        line: The best for every budget, beside it.
 
     Raises:
         BadRequest: There is no such kind.
     """
-    line, mix = plan_frontier(plan), plan_mix(plan)
+    mix = plan_mix(plan)
 
     def draw(above: Any, below: Any, models: Any) -> None:
         _curve(above, line, plan_dots(plan), None if plan.budget is None else (plan.budget, "budget"))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pixelfare.money import MICRO, usd
 from pixelfare.simulate.report_charts import cost_chart
 from pixelfare.simulate.report_figures import frontier_line
-from pixelfare.simulate.report_files import csv_text, save_files
+from pixelfare.simulate.report_files import csv_text
 from pixelfare.simulate.report_headline import frontier_headline
 from pixelfare.simulate.report_lines import Axes, Curve, lines_chart
 from pixelfare.simulate.report_page import drawn, listed, page, price_facts, rejected, section, where_from
@@ -30,7 +28,6 @@ __all__ = [
     "price_chart",
     "price_steps",
     "said_below",
-    "save_frontier_report",
 ]
 
 COLUMNS = ("budget_usd", "usd", "quality", "bound_quality", "gap", "exact", "usd_per_point")
@@ -80,18 +77,6 @@ def frontier_csv(frontier: Frontier) -> str:
          None if (dearer := frontier.a_point(point)) is None else str(usd(dearer)))
         for point in frontier
     ))  # fmt: skip
-
-
-def save_frontier_report(
-    frontier: Frontier, folder: str | os.PathLike[str], *, title: str | None = None
-) -> dict[str, Path]:  # fmt: skip
-    """Write the report of a frontier; see `save_files`."""
-    from pixelfare.simulate.plot_frontier import plot_frontier  # noqa: PLC0415  matplotlib takes long to load
-
-    return save_files(
-        folder, html=frontier_html(frontier, title=title), json=frontier.to_json(indent=2), csv=frontier_csv(frontier),
-        plot=lambda kind: plot_frontier(frontier, kind),
-    )  # fmt: skip
 
 
 def price_steps(frontier: Frontier) -> list[tuple[float, float]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pixelfare.money import MICRO, usd
 from pixelfare.simulate.pace_story import Term, pieces_of
-from pixelfare.simulate.report_files import csv_text, save_files
+from pixelfare.simulate.report_files import csv_text
 from pixelfare.simulate.report_headline import pace_headline
 from pixelfare.simulate.report_lines import Axes, Curve, lines_chart, moments_between
 from pixelfare.simulate.report_page import drawn, listed, page, price_facts, section, where_from
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from pixelfare.simulate.pace_replay import PaceReplay, Way
 
 __all__ = [
-    "Spell", "allowed", "iso", "moment", "pace_csv", "pace_html", "reached", "reached_at_most", "save_pace",
+    "Spell", "allowed", "iso", "moment", "pace_csv", "pace_html", "reached", "reached_at_most",
     "spells_of",
 ]  # fmt: skip
 
@@ -99,16 +97,6 @@ def pace_csv(replay: PaceReplay) -> str:
                 yield iso(when), way.name, str(usd(most)), str(usd(paid)), round(value, 9), pictures, refused
 
     return csv_text(COLUMNS, lines())
-
-
-def save_pace(replay: PaceReplay, folder: str | os.PathLike[str], *, title: str | None = None) -> dict[str, Path]:
-    """Write the report of a pace that was tried; see `save_files`."""
-    from pixelfare.simulate.plot_pace import plot_pace  # noqa: PLC0415  matplotlib takes long to load
-
-    return save_files(
-        folder, html=pace_html(replay, title=title), json=replay.to_json(indent=2), csv=pace_csv(replay),
-        plot=lambda kind: plot_pace(replay, kind),
-    )  # fmt: skip
 
 
 def spells_of(replay: PaceReplay) -> Iterator[tuple[Term, Spell]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pixelfare.money import MICRO
@@ -13,7 +11,7 @@ from pixelfare.simulate.outcomes import Option
 from pixelfare.simulate.report import mix_figure
 from pixelfare.simulate.report_charts import cost_chart
 from pixelfare.simulate.report_figures import Dot, Mix, frontier_line, mix_of_rows
-from pixelfare.simulate.report_files import COLUMNS, csv_text, part_cells, save_files
+from pixelfare.simulate.report_files import COLUMNS, csv_text, part_cells
 from pixelfare.simulate.report_frontier import needed, price_chart, price_steps
 from pixelfare.simulate.report_headline import certificate, plan_headline
 from pixelfare.simulate.report_page import drawn, listed, page, price_facts, rejected, section
@@ -25,18 +23,19 @@ if TYPE_CHECKING:
     from pixelfare.simulate.frontiers import Frontier
     from pixelfare.simulate.plan import Plan
 
-__all__ = ["NAME", "plan_csv", "plan_dots", "plan_frontier", "plan_html", "plan_mix", "save_plan"]
+__all__ = ["NAME", "plan_csv", "plan_dots", "plan_frontier", "plan_html", "plan_mix"]
 
 NAME = "this plan"
 _POINTS = 41
 
 
-def plan_html(plan: Plan, *, title: str | None = None) -> str:
+def plan_html(plan: Plan, *, title: str | None = None, line: Frontier | None = None) -> str:
     """A plan as one HTML page that loads nothing and needs no script.
 
     Args:
         plan: What is told.
         title: What the page is called.
+        line: What `plan_frontier` gives, where it is known.
 
     Example:
         >>> from pixelfare.simulate import choices
@@ -45,7 +44,7 @@ def plan_html(plan: Plan, *, title: str | None = None) -> str:
         True
     """
     found = plan.choices
-    line = plan_frontier(plan)
+    line = line or plan_frontier(plan)
     facts = {
         "trace": named(found.trace.name), "rows": f"{found.rows:,}", "pictures": f"{found.pictures:,}",
         **({} if plan.budget is None else {"budget": money(plan.budget)}),
@@ -80,16 +79,6 @@ def plan_csv(plan: Plan) -> str:
                     yield [NAME, by if len(splits) == 1 else f"{by} {end}", *part_cells(name, part)]
 
     return csv_text(COLUMNS, lines())
-
-
-def save_plan(plan: Plan, folder: str | os.PathLike[str], *, title: str | None = None) -> dict[str, Path]:
-    """Write the report of a plan; see `save_files`."""
-    from pixelfare.simulate.plot_frontier import plot_plan  # noqa: PLC0415  matplotlib takes long to load
-
-    return save_files(
-        folder, html=plan_html(plan, title=title), json=plan.to_json(indent=2), csv=plan_csv(plan),
-        plot=lambda kind: plot_plan(plan, kind),
-    )  # fmt: skip
 
 
 def plan_frontier(plan: Plan) -> Frontier:
