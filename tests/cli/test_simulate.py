@@ -121,6 +121,32 @@ def test_the_frontier(cli: Any, trace: Path) -> None:
     assert (trace.parent / "frontier.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(
+    "verb", [("allocate", "--budget", "20"), ("frontier", "--points", "5"), ("pace", "$8 per day")], ids=lambda v: v[0]
+)
+def test_reports_of_budgets_are_saved(cli: Any, trace: Path, tmp_path: Path, verb: tuple[str, ...]) -> None:
+    name, *rest = verb
+    argv = (name, *rest, "--trace", trace) if name == "pace" else (name, trace, *rest)
+    found = cli(*argv, *DAY, "--report", tmp_path / "november", "--json").json
+    names = ["report.csv", "report.html", "report.json", "report.png", "report.svg"]
+    assert sorted(Path(file).name for file in found.pop("files")) == names
+    assert json.loads((tmp_path / "november" / "report.json").read_text("utf-8")) == found
+
+
+def test_a_report_of_a_pace_needs_a_trace(cli: Any, tmp_path: Path) -> None:
+    ran = cli("pace", "$8 per day", "--report", tmp_path / "november")
+    assert (ran.code, (tmp_path / "november").exists()) == (2, False)
+    assert "--report are for arrivals: name a --trace" in ran.err.replace("\n", " ")
+
+
+def test_allocate_and_frontier_take_the_same_of_a_trace(cli: Any) -> None:
+    told = [
+        set(re.findall(r"--[a-z-]+", cli(verb, "--help").out.split("Examples")[0])) for verb in ("allocate", "frontier")
+    ]
+    own = {"--budget", "--quality", "--cap", "--min-quality", "--out"}, {"--points", "--plot"}
+    assert told[0] - own[0] == told[1] - own[1]
+
+
 def test_pace_on_a_trace_and_from_an_empty_ledger(cli: Any, trace: Path) -> None:
     found = cli("pace", "$8 per day", "--trace", trace, *DAY, "--json").json
     assert (found["periods"], found["budget_usd"]) == (3, "24.000000")

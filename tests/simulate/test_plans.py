@@ -58,7 +58,7 @@ def test_the_assignment_is_the_plan_row_for_row(tmp_path: Path) -> None:
         decision = route(asked["prompt"], size=asked["size"], images=("x",) * asked["images"], catalog=CATALOG)
         prices = {(c.model, str(c.size), str(c.usd)) for c in (decision.chosen, *decision.alternatives)}
         assert (row["model"], row["size"], row["usd"]) in prices
-    assert plan.save(tmp_path / "plan.jsonl").read_text("utf-8").count("\n") == 600
+    assert plan.save_rows(tmp_path / "plan.jsonl").read_text("utf-8").count("\n") == 600
 
 
 def test_rows_that_get_nothing_are_in_the_assignment_too() -> None:
@@ -74,7 +74,7 @@ def test_a_trace_that_changed_in_the_meantime_is_no_assignment(tmp_path: Path) -
     plan = choices(file, catalog=CATALOG).allocate("1")
     file.write_text("prompt\na cat\n")
     with pytest.raises(BadRequest, match="other rows than when it was read"):
-        plan.save(tmp_path / "plan.csv")
+        plan.save_rows(tmp_path / "plan.csv")
     assert not (tmp_path / "plan.csv").exists()
 
 
@@ -84,12 +84,12 @@ def test_columns_of_another_name_in_the_assignment(tmp_path: Path) -> None:
     plan = choices(file, catalog=CATALOG, columns={"prompt": "text"}).allocate("1")
     assert [row["line"] for row in plan.assignment()] == [2]
     with pytest.raises(BadRequest, match="is the trace itself"):
-        plan.save(file)
+        plan.save_rows(file)
 
 
 def test_rows_that_get_nothing_come_first_in_a_parquet_file(tmp_path: Path) -> None:
     rows = [{"prompt": "a", "size": "4000x4000"}] * 20_001 + [{"prompt": "a cat", "size": None}] * 3
-    file = choices(rows, catalog=CATALOG).allocate("1").save(tmp_path / "plan.parquet")
+    file = choices(rows, catalog=CATALOG).allocate("1").save_rows(tmp_path / "plan.parquet")
     assert pq.read_table(file)["model"].null_count == 20_001
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.figure import Figure
 
 from pixelfare.errors import BadRequest
 from pixelfare.simulate import Simulation, simulate
@@ -107,6 +108,16 @@ def test_plots_go_to_a_file_or_a_folder(tmp_path: Path) -> None:
 def test_plots_of_little(trace: Any) -> None:
     found = simulate(trace, "cheapest", as_of=AS_OF)
     assert plot(found, "svg") == plot(found, "svg")
+
+
+@pytest.mark.parametrize("what_if", [(), ("gpt-image-2 -20%",)])
+def test_a_picture_says_what_was_assumed(monkeypatch: pytest.MonkeyPatch, what_if: tuple[str, ...]) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Figure, "supxlabel", lambda _, text, **__: said.append(text.replace("\n", " ")))
+    found = simulate(["a cat"], "cheapest", as_of=AS_OF, what_if=what_if)
+    plot(found, "png")
+    assert f"Prices of {AS_OF}, catalog {found.catalog[:12]}, gateway blockrun." in said[0]
+    assert said[0].endswith(f"Assumed: {'list prices of openai/gpt-image-2 -20%' if what_if else 'nothing else'}.")
 
 
 def test_a_plot_is_of_a_known_kind() -> None:

@@ -25,22 +25,21 @@ __all__ = ["EXAMPLES", "FRONTIER_EXAMPLES", "allocate", "frontier"]
 EXAMPLES = (
     "pixelfare allocate trace.parquet --budget 500 --out plan.parquet",
     "pixelfare allocate trace.parquet --budget 500 --cap gpt-image-2=100 --cap @blockrun=450 --min-quality 0.6",
+    "pixelfare allocate trace.parquet --budget 500 --report november/",
     "pixelfare allocate trace.parquet --quality 0.95 --json",
 )
 FRONTIER_EXAMPLES = (
     "pixelfare frontier trace.parquet",
     "pixelfare frontier trace.parquet --points 101 --plot frontier.png",
+    "pixelfare frontier trace.parquet --report november/",
     "pixelfare frontier trace.parquet --json > frontier.json",
 )
 _RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
-Policy = Annotated[
-    str,
-    typer.Option("--policy", "-p", metavar="NAME|FILE", help="Which offers are possible: those it leaves."),
-]
 
 
+@t.spread
 def allocate(
-    trace: t.TraceFile,
+    asked: t.Asked,
     *,
     budget: Annotated[
         str | None, typer.Option("--budget", "-b", metavar="USD", help="The most that all of it may cost.")
@@ -56,23 +55,11 @@ def allocate(
     min_quality: Annotated[
         str | None, typer.Option("--min-quality", metavar="SHARE", help="The least for every picture, 0 to 1.")
     ] = None,
-    policy: Policy = "auto",
-    gateway: t.Gateways = None,
-    as_of: o.AsOf = None,
-    catalog: o.Catalogs = None,
-    scores: o.Scores = None,
-    what_if: t.WhatIf = None,
-    format: t.Format = None,  # noqa: A002  what everybody calls it
-    column: t.Columns = None,
-    rejects: t.Rejects = None,
-    workers: t.Workers = None,
-    engine: t.Engine = "local",
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="Write what each row gets: .parquet, .csv or .jsonl."),
     ] = None,
-    as_json: o.AsJson = False,
-) -> int:  # fmt: skip
+) -> int:
     """The best assignment of offers to the prompts of a trace under a budget, with a proof of how good it is.
 
     The certificate is an upper bound: no assignment within the budget has a higher expected quality.
@@ -81,66 +68,46 @@ def allocate(
         raise BadRequest("give a budget (--budget 500) or a quality to reach (--quality 0.95)")
     if quality is not None and cap:
         raise BadRequest("caps go with a budget, not with a quality to reach")
-    if trace == "-" and out is not None:
+    if asked.trace == "-" and out is not None:
         raise BadRequest("standard input can be read only once; save the trace to a file to have each row assigned")
     limits = dict(_cap(text) for text in cap or ())
     least = None if min_quality is None else _share(min_quality, "min-quality")
-    found = _choices(
-        trace, policy, gateway, as_of, catalog, scores, what_if, format, column, rejects, workers, engine,
-        as_json=as_json,
-    )  # fmt: skip
+    found = _choices(asked)
     if quality is not None:
         plan = found.least_cost(_share(quality, "quality"), min_quality=least)
     else:
         plan = found.allocate(budget or "0", caps=limits, min_quality=least)
-    saved = None if out is None else plan.save(out)
-    if as_json:
-        print_json({**plan.to_dict(), **({} if saved is None else {"file": str(saved)})})
+    rows = None if out is None else plan.save_rows(out)
+    files = [] if asked.report is None else [*plan.save(asked.report).values()]
+    if asked.as_json:
+        print_json({**plan.to_dict(), **({} if rows is None else {"file": str(rows)}), **_told(files)})
         return OK
     _show_plan(plan)
-    if saved is not None:
-        console().print(f"saved {safe(str(saved))}", soft_wrap=True)
+    t.saved([*([] if rows is None else [rows]), *files])
     return OK
 
 
+@t.spread
 def frontier(
-    trace: t.TraceFile,
+    asked: t.Asked,
     *,
     points: Annotated[int, typer.Option("--points", metavar="N", help="How many budgets.", min=2, max=10_000)] = 21,
-    policy: Policy = "auto",
-    gateway: t.Gateways = None,
-    as_of: o.AsOf = None,
-    catalog: o.Catalogs = None,
-    scores: o.Scores = None,
-    what_if: t.WhatIf = None,
-    format: t.Format = None,  # noqa: A002  what everybody calls it
-    column: t.Columns = None,
-    rejects: t.Rejects = None,
-    workers: t.Workers = None,
-    engine: t.Engine = "local",
-    plot: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .png, .svg or .pdf.")
-    ] = None,
-    as_json: o.AsJson = False,
-) -> int:  # fmt: skip
+    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .png, .svg or .pdf.")] = None,
+) -> int:
     """The best expected quality for every budget, from the cheapest way to buy a trace to the best, each certified."""
     if plot is not None:
         t.need_extra("matplotlib")
-        from pixelfare.simulate.plot_frontier import check_plot, save_frontier
+        from pixelfare.simulate.plot_frontier import save_frontier
+        from pixelfare.simulate.plot_page import check_plot
 
         check_plot(plot)
-    found = _choices(
-        trace, policy, gateway, as_of, catalog, scores, what_if, format, column, rejects, workers, engine,
-        as_json=as_json,
-    )  # fmt: skip
+    found = _choices(asked)
     line = found.frontier(points)
     if plot is not None:
-        console(stderr=True).print(f"saved {safe(str(save_frontier(line, plot)))}", soft_wrap=True)
-    if as_json:
-        print_json({**_told(found), "points": [
-            {"budget_usd": str(usd(p.budget)), "usd": str(usd(p.micro_usd)), "quality": p.value / line.pictures,
-             "bound_quality": p.bound / line.pictures, "gap": p.gap, "quality_per_usd": p.price * MICRO} for p in line
-        ]})  # fmt: skip
+        t.saved([save_frontier(line, plot)], stderr=True)
+    files = [] if asked.report is None else [*line.save(asked.report).values()]
+    if asked.as_json:
+        print_json({**line.to_dict(), **_told(files)})
         return OK
     _show_head(found)
     made = table(
@@ -148,33 +115,31 @@ def frontier(
         ("one point more costs", _RIGHT),
     )  # fmt: skip
     for point in line:
-        dearer = "" if not point.price else f"{line.pictures / 100 / point.price / MICRO:,.2f} USD"
+        dearer = line.a_point(point)
         made.add_row(
             f"{usd(point.budget):,.2f}", f"{usd(point.micro_usd):,.2f}",
             f"{usd(point.micro_usd) / found.pictures * 1000:,.2f}", f"{point.value / line.pictures:.4f}",
-            "exact" if point.exact else f"{point.gap:.1e}", dearer,
+            "exact" if point.exact else f"{point.gap:.1e}", "" if dearer is None else f"{usd(dearer):,.2f} USD",
         )  # fmt: skip
     console().print(made)
+    t.saved(files)
     return OK
 
 
-def _choices(
-    trace: str, policy: str, gateway: list[str] | None, as_of: str | None, catalog: list[Path] | None,
-    scores: Path | None, what_if: list[str] | None, form: str | None, column: list[str] | None, rejects: Path | None,
-    workers: int | None, engine: str, *, as_json: bool,
-) -> Choices:  # fmt: skip
-    t.need_extra()
+def _choices(asked: t.Asked) -> Choices:
+    t.need_extra(*(("matplotlib",) if asked.report is not None else ()))
     from pixelfare.simulate.choosing import choices
 
-    book = o.load_catalog(as_of, catalog)
-    file = t.rejects_file(trace, rejects)
-    with t.progress("reading", shown=not as_json) as progress:
+    book = o.load_catalog(asked.as_of, asked.catalog)
+    file = t.rejects_file(asked.trace, asked.rejects)
+    with t.progress("reading", shown=not asked.as_json) as progress:
         found = choices(
-            trace, policy, catalog=book if scores is None else book.with_scores(scores), gateway=gateway,
-            what_if=what_if or (), format=form, columns=t.parse_columns(column), workers=workers, engine=engine,
-            rejects=file, progress=progress,
+            asked.trace, asked.policy, catalog=book if asked.scores is None else book.with_scores(asked.scores),
+            gateway=asked.gateway, what_if=asked.what_if or (), format=asked.format,
+            columns=t.parse_columns(asked.column), workers=asked.workers, engine=asked.engine, rejects=file,
+            progress=progress,
         )  # fmt: skip
-    t.show_rejects(found.tally, file, as_json=as_json)
+    t.show_rejects(found.tally, file, as_json=asked.as_json)
     return found
 
 
@@ -192,11 +157,8 @@ def _share(text: str, what: str) -> float:
         raise BadRequest(f"{what} is from 0 to 1, not {text!r}") from None
 
 
-def _told(found: Choices) -> dict[str, Any]:
-    return {
-        "trace": found.trace.name, "as_of": found.as_of.isoformat(), "catalog": found.catalog, "policy": found.policy,
-        "rows": found.rows, "pictures": found.pictures, "refused": dict(found.refused), "rejected": found.rejected,
-    }  # fmt: skip
+def _told(files: list[Path]) -> dict[str, Any]:
+    return {"files": [str(path) for path in files]} if files else {}
 
 
 def _show_head(found: Choices) -> None:
@@ -228,10 +190,8 @@ def _show_plan(plan: Plan) -> None:
         most = math.ceil(plan.bound * 1e6) / 1e6  # rounded up, or it would be no bound
         proof = "nothing better exists" if found.exact else f"nothing better than {most:.6f} exists"
     out.print(f"proved: {proof} (gap {found.gap:.1e})")
-    if plan.price:
-        out.print(
-            f"at the margin one more point of mean quality costs {plan.choices.judged / 100 / plan.price:,.2f} USD"
-        )
+    if plan.a_point is not None:
+        out.print(f"at the margin one more point of mean quality costs {usd(plan.a_point):,.2f} USD")
     made = table("model", ("rows", _RIGHT), ("share", _RIGHT), ("USD", _RIGHT))
     for model, share in plan.mix.items():
         made.add_row(

@@ -27,7 +27,7 @@ __all__ = ["EXAMPLES", "pace"]
 EXAMPLES = (
     "pixelfare pace '$100 per month'",
     "pixelfare pace '$5 per day' --label shop --zone Europe/Berlin --json",
-    "pixelfare pace '$20 per day' --trace last-month.parquet",
+    "pixelfare pace '$20 per day' --trace last-month.parquet --report november/",
 )
 _RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
 _TRACE = "On a trace"
@@ -61,6 +61,7 @@ def pace(
     catalog: o.Catalogs = None,
     format: t.Format = None,  # noqa: A002  what everybody calls it
     column: t.Columns = None,
+    report: t.Report = None,
     as_json: o.AsJson = False,
 ) -> int:  # fmt: skip
     """Where a budget for a period stands: what is spent and left, whether it will last, and when it would be gone.
@@ -68,11 +69,11 @@ def pace(
     Buying at this pace is a policy in Python: `Router.generate(..., policy=Paced("$100 per month"))`. With --trace
     nothing is bought: the pace is tried on past arrivals, beside simpler ways to spend.
     """
-    t.need_extra()
+    t.need_extra(*(("matplotlib",) if report is not None else ()))
     if trace is not None and (label or ledger is not None or test):
         raise BadRequest("--label, --ledger and --test are of the ledger, and with --trace it is not looked at")
-    if trace is None and (policy or gateway or format or column):
-        raise BadRequest("--policy, --gateway, --format and --column are for arrivals: name a --trace")
+    if trace is None and (policy or gateway or format or column or report):
+        raise BadRequest("--policy, --gateway, --format, --column and --report are for arrivals: name a --trace")
     if trace is not None:
         from pixelfare.simulate.pace_replay import replay_pace
 
@@ -80,10 +81,12 @@ def pace(
             trace, words, policy=policy, gateway=gateway, zone=zone, columns=t.parse_columns(column), format=format,
             catalog=o.load_catalog(as_of, catalog),
         )  # fmt: skip
+        files = [] if report is None else [*found.save(report).values()]
         if as_json:
-            print_json(found.to_dict())
+            print_json({**found.to_dict(), **({"files": [str(path) for path in files]} if files else {})})
         else:
             _show_trial(found)
+            t.saved(files)
         return OK
     from pixelfare.simulate.pace import Pace
     from pixelfare.simulate.paced import Paced

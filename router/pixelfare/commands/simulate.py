@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,7 +30,7 @@ EXAMPLES = (
 )
 _RIGHT: dict[str, Any] = {"justify": "right", "no_wrap": True}
 _WHOLE: dict[str, Any] = {"no_wrap": True, "overflow": "ellipsis", "min_width": 8}
-_ASSUMED, _OUTPUT = "Assumptions", "Output"
+_ASSUMED = "Assumptions"
 _PARTS: dict[str, Callable[[str], Any]] = {
     "refused": float, "down": float, "lost": float, "seed": int, "seconds": lambda text: {"": float(text)}
 }  # fmt: skip
@@ -70,13 +69,7 @@ def simulate(
     rejects: t.Rejects = None,
     workers: t.Workers = None,
     engine: t.Engine = "local",
-    report: Annotated[
-        Path | None,
-        typer.Option(
-            "--report", metavar="FOLDER", rich_help_panel=_OUTPUT,
-            help="Write report.html, .json, .csv, .png and .svg there.",
-        ),
-    ] = None,
+    report: t.Report = None,
     as_json: o.AsJson = False,
 ) -> int:  # fmt: skip
     """Replay a trace under several policies: exact cost, expected quality, mix of models, refusals, savings.
@@ -101,8 +94,7 @@ def simulate(
         print_json({**found.to_dict(), **({"files": [str(path) for path in saved]} if saved else {})})
         return OK
     _show(found)
-    for path in saved:
-        console().print(f"saved {safe(str(path))}", soft_wrap=True)
+    t.saved(saved)
     return OK
 
 

@@ -94,7 +94,7 @@ def check(
     """Read a trace to its end, and say what is in it and which rows cannot be used. Exit code 4 where there are any."""
     t.need_extra()
     from pixelfare.simulate.replay import read_trace
-    from pixelfare.simulate.simulation import needs_named
+    from pixelfare.simulate.tally import needs_named
 
     file = t.rejects_file(trace, rejects)
     with t.progress("reading", shown=not as_json) as progress:

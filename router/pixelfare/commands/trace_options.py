@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
+import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 from rich.text import Text
 
+from pixelfare.commands import options as o
 from pixelfare.commands.terminal import console, print_json, safe
 from pixelfare.errors import BadRequest
 
@@ -20,11 +24,11 @@ if TYPE_CHECKING:
     from pixelfare.simulate.tally import Tally
 
 __all__ = [
-    "Columns", "Engine", "Format", "Gateways", "Rejects", "TraceFile", "WhatIf", "Workers", "Zone", "need_extra",
-    "parse_columns", "progress", "rejects_file", "show_rejects",
+    "Asked", "Columns", "Engine", "Format", "Gateways", "Rejects", "Report", "TraceFile", "WhatIf", "Workers", "Zone",
+    "need_extra", "parse_columns", "progress", "rejects_file", "saved", "show_rejects", "spread",
 ]  # fmt: skip
 
-_TRACE, _HOW, _ASSUMED = "Trace", "How", "Assumptions"
+_TRACE, _HOW, _ASSUMED, _OUTPUT = "Trace", "How", "Assumptions", "Output"
 
 TraceFile = Annotated[
     str,
@@ -75,6 +79,67 @@ WhatIf = Annotated[
         help="'gpt-image-2 -20%', 'gpt-image-2 $0.04' or 'retire MODEL DATE'; may be repeated.",
     ),
 ]  # fmt: skip
+
+
+Policy = Annotated[
+    str,
+    typer.Option("--policy", "-p", metavar="NAME|FILE", help="Which offers are possible: those it leaves."),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="FOLDER", help="Write report.html, .json, .csv, .png and .svg there.",
+        rich_help_panel=_OUTPUT,
+    ),
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is divided: a trace, the offers that are possible, and how it is read. The verbs on budgets share it."""
+
+    trace: TraceFile
+    policy: Policy = "auto"
+    gateway: Gateways = None
+    as_of: o.AsOf = None
+    catalog: o.Catalogs = None
+    scores: o.Scores = None
+    what_if: WhatIf = None
+    format: Format = None
+    column: Columns = None
+    rejects: Rejects = None
+    workers: Workers = None
+    engine: Engine = "local"
+    report: Report = None
+    as_json: o.AsJson = False
+
+
+def spread(verb: Callable[..., int]) -> Callable[..., int]:
+    """A verb that takes an `Asked` first, as one that takes each of its fields: the command line reads signatures."""
+    kinds = get_type_hints(Asked, include_extras=True)
+    shared = [
+        inspect.Parameter(
+            one.name, inspect.Parameter.KEYWORD_ONLY, annotation=kinds[one.name],
+            default=inspect.Parameter.empty if one.default is MISSING else one.default,
+        )
+        for one in fields(Asked)
+    ]  # fmt: skip
+    _, *own = inspect.signature(verb, eval_str=True).parameters.values()
+
+    @functools.wraps(verb)
+    def taken(**given: Any) -> int:
+        return verb(Asked(**{one.name: given.pop(one.name) for one in shared}), **given)
+
+    every = [shared[0], *own, *shared[1:]]
+    taken.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]  # what `inspect` looks for first
+    taken.__annotations__ = {one.name: one.annotation for one in every}
+    return taken
+
+
+def saved(paths: Iterable[Path], *, stderr: bool = False) -> None:
+    """Say where files are."""
+    for path in paths:
+        console(stderr=stderr).print(f"saved {safe(str(path))}", soft_wrap=True)
 
 
 def need_extra(*also: str) -> None:
@@ -131,7 +196,13 @@ def progress(what: str, *, shown: bool) -> Iterator[Callable[[Progress], None] |
             left = "" if done.left is None else f", {done.left:,.0f} s left"
             odd = f", {done.rejected:,} rejected" if done.rejected else ""
             told = f"{done.rows:,} rows, {done.rate:,.0f}/s{left}{odd}"
-            bar.update(task, completed=done.rows, total=done.total, told=told)
+            share = done.share if done.total is None else None  # of text, only bytes are known beforehand
+            bar.update(
+                task,
+                completed=done.rows if share is None else share,
+                total=done.total if share is None else 1,
+                told=told,
+            )
 
         yield show
 

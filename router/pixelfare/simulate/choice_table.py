@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pixelfare.catalog.catalog import Catalog
 from pixelfare.errors import BadRequest
-from pixelfare.money import MICRO, parse_usd
+from pixelfare.money import parse_usd
 from pixelfare.policy.policy import Policy
 from pixelfare.simulate.frontiers import Frontier, frontier
 from pixelfare.simulate.knapsack import allocate, least_cost
@@ -71,6 +71,11 @@ class Choices:
         return int(self.counts.sum())
 
     @property
+    def gateway(self) -> str:
+        """Where pictures can be bought, in words."""
+        return ", ".join(sorted({place for _, place, _ in self.offers}))
+
+    @property
     def rejected(self) -> int:
         """Rows that could not be read."""
         return sum(self.tally.rejected.values())
@@ -113,7 +118,10 @@ class Choices:
         quality = self._at_least(min_quality)
         limits = [(self._mask(name), parse_usd(most, what=f"cap of {name}")) for name, most in (caps or {}).items()]
         found = allocate(quality, self.micro_usd, parse_usd(budget, what="budget"), caps=limits, counts=self.counts)
-        return Plan(choices=self, allocation=found, budget=parse_usd(budget))
+        return Plan(
+            choices=self, allocation=found, budget=parse_usd(budget), min_quality=min_quality,
+            caps={name: most for name, (_, most) in zip(caps or {}, limits, strict=True)},
+        )  # fmt: skip
 
     def least_cost(self, quality: float, *, min_quality: float | None = None) -> Plan:
         """The least cost at which the whole trace reaches a mean expected quality.
@@ -132,14 +140,15 @@ class Choices:
             raise BadRequest(f"the best that can be bought has a mean expected quality of {best:.4f}, not {quality}")
         target = quality * self.judged
         found = least_cost(self._at_least(min_quality), self.micro_usd, target, counts=self.counts)
-        return Plan(choices=self, allocation=found, target=quality)
+        return Plan(choices=self, allocation=found, target=quality, min_quality=min_quality)
 
-    def frontier(self, points: int = 21) -> Frontier:
+    def frontier(self, points: int = 21, *, min_quality: float | None = None) -> Frontier:
         """The best for every budget: `points` budgets from the cheapest to the dearest that buys anything.
 
         Its `pictures` are those that evidence speaks for, so that a point's value over them is mean quality.
         """
-        return replace(frontier(self.quality, self.micro_usd, points, self.counts), pictures=max(1, self.judged))
+        found = frontier(self._at_least(min_quality), self.micro_usd, points, self.counts)
+        return replace(found, pictures=max(1, self.judged), choices=self)
 
     def option(self, case: int, offer: int) -> Option:
         """What exactly is bought for a case at an offer."""
@@ -221,4 +230,4 @@ def best_line(read: Read, book: Catalog, places: tuple[str, ...], points: int = 
     except BadRequest:
         return ()
     line = everything.frontier(points)
-    return tuple((point.micro_usd / MICRO, point.value / line.pictures) for point in line) if everything.judged else ()
+    return line.line

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -31,12 +32,14 @@ class Progress:
         total: Rows in all, where that is known.
         rejected: Rows rejected so far.
         seconds: Time since it began.
+        share: How much of a trace's bytes is done, from 0 to 1, where only those are known.
     """
 
     rows: int
     total: int | None
     rejected: int
     seconds: float
+    share: float | None = None
 
     @property
     def rate(self) -> float:
@@ -46,7 +49,9 @@ class Progress:
     @property
     def left(self) -> float | None:
         """Seconds that it will still take; `None` where nobody knows."""
-        return None if self.total is None or not self.rate else max(0, self.total - self.rows) / self.rate
+        if self.total is None:
+            return self.seconds * (1 - self.share) / self.share if self.share else None
+        return max(0, self.total - self.rows) / self.rate if self.rate else None
 
 
 def tally_of(
@@ -77,13 +82,22 @@ def tally_of(
     if workers is not None and (type(workers) is not int or workers < 1):
         raise BadRequest(f"workers is a number from 1, not {workers!r}")
     total, begun = Tally(), time.monotonic()
-    for tally in _tallies(trace, reading, engine, workers):
+    read: deque[int] = deque()  # of chunks that are under way: their tallies come in their order
+
+    def watched(renamed: Mapping[str, str]) -> Iterator[Chunk]:
+        for chunk in trace.chunks(renamed):
+            read.append(chunk.read)
+            yield chunk
+
+    for tally in _tallies(replace(trace, _chunks=watched), reading, engine, workers):
+        done = read.popleft() if read else 0
         if rejects is not None:
             rejects.write(tally.rejects)
         total.add(tally)
         if progress is not None:
             seconds, rejected = time.monotonic() - begun, sum(total.rejected.values())
-            progress(Progress(rows=total.rows, total=trace.rows, rejected=rejected, seconds=seconds))
+            share = min(1.0, done / trace.size) if trace.size else None
+            progress(Progress(rows=total.rows, total=trace.rows, rejected=rejected, seconds=seconds, share=share))
     return total
 
 

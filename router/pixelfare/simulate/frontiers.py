@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pixelfare.errors import BadRequest
+from pixelfare.money import MICRO, usd
 from pixelfare.simulate.cards import frontier_card
 from pixelfare.simulate.dual import choose
 from pixelfare.simulate.knapsack import solve
 from pixelfare.simulate.problem import Problem, check_amount
+from pixelfare.simulate.report_frontier import frontier_csv, frontier_html
+from pixelfare.simulate.report_save import save_frontier_report
+
+if TYPE_CHECKING:
+    from pixelfare.simulate.choice_table import Choices
 
 __all__ = ["Frontier", "FrontierPoint", "frontier"]
 
@@ -49,19 +59,73 @@ class Frontier:
     Args:
         points: The points, the smallest budget first.
         pictures: How many they are for: a point's value over this is mean quality.
+        choices: The trace that they are of; `None` of arrays.
     """
 
     points: tuple[FrontierPoint, ...]
     pictures: int
+    choices: Choices | None = field(default=None, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[FrontierPoint]:
         return iter(self.points)
 
-    def _repr_html_(self) -> str:
-        return frontier_card(self)
-
     def __len__(self) -> int:
         return len(self.points)
+
+    @property
+    def line(self) -> tuple[tuple[float, float], ...]:
+        """Pairs of USD and mean quality, to be drawn; none where no evidence speaks for anything."""
+        if self.choices is not None and not self.choices.judged:
+            return ()
+        return tuple((point.micro_usd / MICRO, point.value / self.pictures) for point in self)
+
+    def a_point(self, point: FrontierPoint) -> int | None:
+        """What one hundredth of mean quality more costs at a point, micro-USD; `None` where none is to be had."""
+        return round(self.pictures / 100 / point.price) if point.price else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The frontier as plain JSON values; money as text, exact."""
+        found = self.choices
+        told = {} if found is None else {
+            "trace": found.trace.name, "as_of": found.as_of.isoformat(), "catalog": found.catalog,
+            "policy": found.policy, "gateway": found.gateway, "rows": found.rows, "pictures": found.pictures,
+            "refused": dict(found.refused), "rejected": found.rejected, "assumptions": list(found.assumptions),
+        }  # fmt: skip
+        return {**told, "points": [
+            {"budget_usd": str(usd(p.budget)), "usd": str(usd(p.micro_usd)), "quality": p.value / self.pictures,
+             "bound_quality": p.bound / self.pictures, "gap": p.gap, "exact": p.exact,
+             "quality_per_usd": p.price * MICRO} for p in self
+        ]}  # fmt: skip
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The frontier as JSON text."""
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+
+    def to_csv(self) -> str:
+        """The frontier as CSV text: a line for each point."""
+        return frontier_csv(self)
+
+    def to_html(self, *, title: str | None = None) -> str:
+        """The frontier as one HTML page that needs nothing else."""
+        return frontier_html(self, title=title)
+
+    def save(self, folder: str | os.PathLike[str], *, title: str | None = None) -> dict[str, Path]:
+        """Write the report into a folder as HTML, JSON, CSV, PNG and SVG.
+
+        Args:
+            folder: Where they go; it is made if need be.
+            title: What the report is called.
+
+        Returns:
+            Where each one is: `html`, `json`, `csv`, `png`, `svg`.
+
+        Raises:
+            BadRequest: The folder cannot be written.
+        """
+        return save_frontier_report(self, folder, title=title)
+
+    def _repr_html_(self) -> str:
+        return frontier_card(self)
 
 
 def frontier(

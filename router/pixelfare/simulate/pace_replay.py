@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from pixelfare.catalog.catalog import Catalog
@@ -19,10 +23,13 @@ from pixelfare.simulate.columns import zone_of
 from pixelfare.simulate.outcomes import Named, named_policies, options_of
 from pixelfare.simulate.pace import Pace
 from pixelfare.simulate.pace_offers import Offers
+from pixelfare.simulate.pace_story import Notice, Story, Term, Watch, moments_of
 from pixelfare.simulate.pace_trial import Arrival, Chooser, always, best_possible, fixed_share, greedy, paced, try_out
 from pixelfare.simulate.paced import UNKNOWN
 from pixelfare.simulate.pacer import Pacer, Paid
 from pixelfare.simulate.replay import TraceLike, catalog_on
+from pixelfare.simulate.report_pace import iso, pace_csv, pace_html, spells_of
+from pixelfare.simulate.report_save import save_pace
 from pixelfare.simulate.step import Reading, rows_of
 from pixelfare.simulate.tally import Case
 from pixelfare.simulate.trace import open_trace
@@ -42,6 +49,7 @@ class Way:
         micro_usd: What was spent.
         refused: Rows that were not served.
         largest_left: The most that stayed unspent of one period's budget, micro-USD.
+        story: What it had come to by each moment of the replay.
     """
 
     name: str
@@ -49,6 +57,7 @@ class Way:
     micro_usd: int
     refused: int
     largest_left: int
+    story: Story = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,12 @@ class PaceReplay:
         left_out: Rows that could not be read, have no time, or cannot be bought, by reason.
         bound: The most expected quality, added up, that these budgets can buy in these periods.
         ways: What each way to spend reached; the pacer first.
+        catalog: What identifies the catalog.
+        gateway: Where pictures are bought, in words.
+        policy: The policy that says which offers are possible.
+        terms: The periods.
+        moments: Unix seconds that the stories of the ways are told by.
+        notices: When the pacer began to warn, of what, and when it no longer did.
     """
 
     trace: str
@@ -74,6 +89,12 @@ class PaceReplay:
     left_out: Mapping[str, int]
     bound: float
     ways: tuple[Way, ...]
+    catalog: str
+    gateway: str
+    policy: str
+    terms: tuple[Term, ...] = field(repr=False)
+    moments: tuple[float, ...] = field(repr=False)
+    notices: tuple[Notice, ...] = field(repr=False)
 
     @property
     def budget(self) -> Decimal:
@@ -83,16 +104,53 @@ class PaceReplay:
     def _repr_html_(self) -> str:
         return pace_card(self)
 
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The replay as JSON text."""
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+
+    def to_csv(self) -> str:
+        """The replay as CSV text: what each way to spend had come to by each moment."""
+        return pace_csv(self)
+
+    def to_html(self, *, title: str | None = None) -> str:
+        """The replay as one HTML page that needs nothing else."""
+        return pace_html(self, title=title)
+
+    def save(self, folder: str | os.PathLike[str], *, title: str | None = None) -> dict[str, Path]:
+        """Write the report into a folder as HTML, JSON, CSV, PNG and SVG.
+
+        Args:
+            folder: Where they go; it is made if need be.
+            title: What the report is called.
+
+        Returns:
+            Where each one is: `html`, `json`, `csv`, `png`, `svg`.
+
+        Raises:
+            BadRequest: The folder cannot be written.
+        """
+        return save_pace(self, folder, title=title)
+
     def to_dict(self) -> dict[str, Any]:
         """The replay as plain JSON values; money as text, exact."""
         return {
-            "trace": self.trace, "as_of": self.as_of.isoformat(), "periods": self.periods, "rows": self.rows,
+            "trace": self.trace, "as_of": self.as_of.isoformat(), "catalog": self.catalog, "gateway": self.gateway,
+            "policy": self.policy, "zone": str(self.pace.zone), "periods": self.periods, "rows": self.rows,
             "pictures": self.pictures, "left_out": dict(self.left_out), "budget_usd": str(self.budget),
             "bound": self.bound,
             "ways": [
                 {"way": way.name, "value": way.value, "of_bound": way.value / self.bound if self.bound else None,
                  "usd": str(usd(way.micro_usd)), "refused": way.refused, "largest_left_usd": str(usd(way.largest_left))}
                 for way in self.ways
+            ],
+            "warnings": [
+                {"time": iso(notice.time), "warning": notice.warning} for notice in self.notices
+            ],
+            "terms": [
+                {"start": iso(term.start), "end": iso(term.end), "rows": term.rows, "bound": term.bound,
+                 "value": spell.value, "usd": str(usd(spell.micro_usd)), "left_usd": str(usd(spell.left)),
+                 "refused": spell.refused}
+                for term, spell in spells_of(self)
             ],
         }  # fmt: skip
 
@@ -150,11 +208,19 @@ def replay_pace(
     within = sum(len(rows) for _, rows in split)
     if within < len(arrivals):
         left_out["after the period"] = len(arrivals) - within
-    bound = sum(best_possible(period.budget_micro_usd, [offers for _, offers in rows]) for period, rows in split)
+    terms = tuple(
+        Term(start=period.start, end=period.end, rows=len(rows),
+             bound=best_possible(period.budget_micro_usd, [offers for _, offers in rows]))
+        for period, rows in split
+    )  # fmt: skip
+    moments = moments_of([period for period, _ in split])
+    by_pacer, notices = _by_pacer(split, moments)
     return PaceReplay(
         trace=opened.name, as_of=book.as_of, pace=first, periods=len(split),
         rows=within, pictures=sum(offers.pictures for _, offers in arrivals[:within]),
-        left_out=left_out, bound=bound, ways=(_by_pacer(split), *_others(split)),
+        left_out=left_out, bound=sum(term.bound for term in terms), ways=(by_pacer, *_others(split, moments)),
+        catalog=book.digest, gateway=", ".join(places) or "any", policy=named.name, terms=terms, moments=moments,
+        notices=notices,
     )  # fmt: skip
 
 
@@ -218,13 +284,16 @@ def _periods(first: Pace, arrivals: list[Arrival]) -> list[Period]:
     return found
 
 
-def _by_pacer(split: list[Period]) -> Way:
-    """The pacer, which at every period knows what came in the week before."""
+def _by_pacer(split: list[Period], moments: Sequence[float]) -> tuple[Way, tuple[Notice, ...]]:
+    """The pacer, which at every period knows what came in the week before; and what it warned of."""
     history: list[Paid] = []
+    pacer: Pacer
 
     def start(pace: Pace) -> Chooser:
+        nonlocal pacer
         recent = [paid for paid in history if paid.time >= pace.start - _HISTORY]
-        chooser = paced(pace, Pacer.of(pace, recent))
+        pacer = Pacer.of(pace, recent)
+        chooser = paced(pace, pacer)
 
         def choose(time: float, offers: Offers, left: int) -> int | None:
             index = chooser(time, offers, left)
@@ -234,20 +303,28 @@ def _by_pacer(split: list[Period]) -> Way:
 
         return choose
 
-    return _way("paced", split, start)
+    def warn(time: float) -> str | None:
+        return copy(pacer).outlook(time).warning  # a copy, for looking must not change what is chosen next
+
+    watch = Watch(moments, warn)
+    return _way("paced", split, start, watch), tuple(watch.notices)
 
 
-def _others(split: list[Period]) -> list[Way]:
-    found = [_way("greedy", split, lambda _: greedy), _way("even by the hour", split, fixed_share)]
+def _others(split: list[Period], moments: Sequence[float]) -> list[Way]:
+    ways: list[tuple[str, Callable[[Pace], Chooser]]] = [
+        ("greedy", lambda _: greedy),
+        ("even by the hour", fixed_share),
+    ]
     for name, share in (("always best", 1.0), ("always middle", 0.5), ("always cheapest", 0.0)):
-        found.append(_way(name, split, lambda _, share=share: always(share)))  # type: ignore[misc]  # bound at once
-    return found
+        ways.append((name, lambda _, share=share: always(share)))  # type: ignore[misc]  # bound at once
+    return [_way(name, split, start, Watch(moments)) for name, start in ways]
 
 
-def _way(name: str, split: list[Period], start: Callable[[Pace], Chooser]) -> Way:
-    trials = [try_out(pace.budget_micro_usd, rows, start(pace)) for pace, rows in split]
+def _way(name: str, split: list[Period], start: Callable[[Pace], Chooser], watch: Watch) -> Way:
+    trials = [try_out(pace.budget_micro_usd, rows, watch.of(start(pace))) for pace, rows in split]
     return Way(
         name=name, value=sum(trial.value for trial in trials), micro_usd=sum(trial.spent for trial in trials),
         refused=sum(trial.refused for trial in trials),
         largest_left=max(pace.budget_micro_usd - t.spent for (pace, _), t in zip(split, trials, strict=True)),
+        story=watch.story,
     )  # fmt: skip

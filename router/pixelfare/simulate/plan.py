@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,13 +16,22 @@ from pixelfare.errors import BadRequest
 from pixelfare.money import MICRO, usd
 from pixelfare.simulate.allocation import Allocation
 from pixelfare.simulate.cards import plan_card
+from pixelfare.simulate.figures import Part
+from pixelfare.simulate.outcomes import Option
+from pixelfare.simulate.report_plan import plan_csv, plan_html
+from pixelfare.simulate.report_save import save_plan
+from pixelfare.simulate.report_shares import by_label, by_need, by_offer
 from pixelfare.simulate.row_file import write_rows
 from pixelfare.simulate.step import LINE, Chunk, Reading, rows_of
+from pixelfare.simulate.tally import Case
 
 if TYPE_CHECKING:
     from pixelfare.simulate.choice_table import Choices
 
 __all__ = ["Plan", "Share"]
+
+_NOTHING = 1e-9
+"""Quality of a picture that all the money there is to spend would have to add."""
 
 COLUMNS = {
     "file": "string", "line": "int64", "model": "string", "gateway": "string", "size": "string", "quality": "string",
@@ -51,12 +61,16 @@ class Plan:
         allocation: What was chosen.
         budget: The most to spend, micro-USD; `None` where a quality was to be reached.
         target: The mean quality to reach; `None` where a budget was given.
+        caps: The most for a model, or for a gateway as `"@NAME"`, micro-USD.
+        min_quality: The least expected quality of every picture, where one was asked for.
     """
 
     choices: Choices
     allocation: Allocation
     budget: int | None = None
     target: float | None = None
+    caps: Mapping[str, int] = field(default_factory=dict)
+    min_quality: float | None = None
 
     @property
     def micro_usd(self) -> int:
@@ -89,6 +103,15 @@ class Plan:
         return self.allocation.price * MICRO
 
     @property
+    def a_point(self) -> int | None:
+        """What one hundredth of mean quality more costs at the margin, micro-USD; `None` where there is no more."""
+        price, found = self.allocation.price, self.choices
+        most = int((found.micro_usd.max(axis=1) * found.counts).sum())
+        if price * most < _NOTHING * found.judged:  # where caps bind, rounding may leave a price that is none
+            return None
+        return round(found.judged / 100 / price)
+
+    @property
     def mix(self) -> dict[str, Share]:
         """What each model gets, the most rows first."""
         rows: Counter[str] = Counter()
@@ -107,11 +130,18 @@ class Plan:
             "trace": choices.trace.name, "as_of": choices.as_of.isoformat(), "catalog": choices.catalog,
             "policy": choices.policy, "rows": choices.rows, "pictures": choices.pictures,
             "refused": dict(choices.refused), "rejected": choices.rejected, "assumptions": list(choices.assumptions),
+            "gateway": choices.gateway, "caps_usd": {name: str(usd(most)) for name, most in self.caps.items()},
+            "min_quality": self.min_quality,
             "budget_usd": None if self.budget is None else str(usd(self.budget)), "target": self.target,
             "usd": str(self.cost_usd), "quality": self.quality,
             "bound_quality" if self.target is None else "bound_usd": self.bound, "gap": found.gap,
             "exact": found.exact, "quality_per_usd": self.price,
             "mix": {model: {"rows": s.rows, "usd": str(usd(s.micro_usd))} for model, s in self.mix.items()},
+            "by": {
+                "need": _told(by_need(self)), "gateway": _told(by_offer(self, lambda option: option.gateway)),
+                "size": _told(by_offer(self, lambda option: option.size)),
+                "label": dict(zip(("at_least", "at_most"), map(_told, by_label(self)), strict=True)),
+            },
         }  # fmt: skip
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -135,7 +165,35 @@ class Plan:
         if any(many for queue in left.values() for _, many in queue):
             raise BadRequest(f"{trace.name}: the trace holds other rows than when it was read before")
 
-    def save(self, path: str | Path) -> Path:
+    def bought(self) -> Iterator[tuple[Case, Option, int]]:
+        """What is bought: for each case, each offer that it gets with how many rows get it."""
+        for case, offer, many in self._shares():
+            yield self.choices.cases[case], self.choices.option(case, offer), many
+
+    def to_csv(self) -> str:
+        """The plan as CSV text: a line for all of it, and one for each group."""
+        return plan_csv(self)
+
+    def to_html(self, *, title: str | None = None) -> str:
+        """The plan as one HTML page that needs nothing else."""
+        return plan_html(self, title=title)
+
+    def save(self, folder: str | os.PathLike[str], *, title: str | None = None) -> dict[str, Path]:
+        """Write the report into a folder as HTML, JSON, CSV, PNG and SVG.
+
+        Args:
+            folder: Where they go; it is made if need be.
+            title: What the report is called.
+
+        Returns:
+            Where each one is: `html`, `json`, `csv`, `png`, `svg`.
+
+        Raises:
+            BadRequest: The folder cannot be written.
+        """
+        return save_plan(self, folder, title=title)
+
+    def save_rows(self, path: str | Path) -> Path:
         """Write what each row gets to a `.parquet`, `.csv` or `.jsonl` file.
 
         Raises:
@@ -164,6 +222,10 @@ class Plan:
         for queue in queues.values():
             queue.sort(key=lambda entry: (-entry[0].micro_usd, entry[0].model))
         return queues
+
+
+def _told(parts: Mapping[str, Part]) -> dict[str, dict[str, object]]:
+    return {name: part.to_dict() for name, part in parts.items()}
 
 
 def _assigned(chunk: Chunk, reading: Reading, left: Mapping[Any, list[list[Any]]]) -> Iterator[dict[str, Any]]:

@@ -1,43 +1,74 @@
-"""A frontier as a picture: the best expected quality for each budget, and what one point more costs there."""
+"""A frontier, and a plan on it, as a picture: the best for each budget, and what one point more costs there."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 
-from pixelfare.errors import BadRequest
 from pixelfare.money import MICRO
-from pixelfare.simulate.plots import COLOURS, KINDS, PLOT_STYLE, metadata_of
-from pixelfare.simulate.report_text import plural
+from pixelfare.simulate.plot_page import COLOURS, check_plot, empty, finish, look, picture
+from pixelfare.simulate.plots import models_height, show_costs, show_models
+from pixelfare.simulate.report_figures import Dot, frontier_line
+from pixelfare.simulate.report_frontier import price_steps, said_below
+from pixelfare.simulate.report_headline import frontier_headline, plan_headline
+from pixelfare.simulate.report_plan import plan_dots, plan_mix
+from pixelfare.simulate.report_text import cents
 from pixelfare.simulate.report_write import write_all
 
 if TYPE_CHECKING:
     from pixelfare.simulate.frontiers import Frontier
+    from pixelfare.simulate.plan import Plan
 
-__all__ = ["check_plot", "save_frontier"]
-
-_A_POINT = 0.01
+__all__ = ["plot_frontier", "plot_plan", "save_frontier"]
 
 
-def check_plot(file: Path) -> Path:
-    """The file, if a picture can go there by its name.
+def plot_frontier(frontier: Frontier, kind: str) -> bytes:
+    """A frontier as a picture.
+
+    Args:
+        frontier: What is drawn.
+        kind: `png`, `svg` or `pdf`.
 
     Raises:
-        BadRequest: It ends in something else.
+        BadRequest: There is no such kind.
     """
-    if file.suffix.lower().removeprefix(".") not in KINDS:
-        raise BadRequest(f"{file}: a plot ends in .{', .'.join(KINDS[:-1])} or .{KINDS[-1]}")
-    return file
+
+    def draw(above: Any, below: Any) -> None:
+        _curve(above, frontier, (), None)
+        _price(below, frontier, None)
+
+    return picture(
+        kind, frontier_headline(frontier), said_below(frontier.choices), heights=(4.4, 2.9), draw=draw, shared=True
+    )
+
+
+def plot_plan(plan: Plan, kind: str, line: Frontier) -> bytes:
+    """A plan on its frontier as a picture, with who is bought from.
+
+    Args:
+        plan: What is drawn.
+        kind: `png`, `svg` or `pdf`.
+        line: The best for every budget, beside it.
+
+    Raises:
+        BadRequest: There is no such kind.
+    """
+    mix = plan_mix(plan)
+
+    def draw(above: Any, below: Any, models: Any) -> None:
+        _curve(above, line, plan_dots(plan), None if plan.budget is None else (plan.budget, "budget"))
+        _price(below, line, None if plan.a_point is None else (plan.micro_usd, plan.a_point))
+        show_models(models, mix)
+
+    heights = (4.4, 2.9, models_height(mix))
+    return picture(kind, plan_headline(plan), said_below(plan.choices), heights=heights, draw=draw)
 
 
 def save_frontier(frontier: Frontier, file: Path) -> Path:
-    """Draw a frontier.
+    """Draw a frontier into a file.
 
     Args:
         frontier: What is drawn.
@@ -49,32 +80,32 @@ def save_frontier(frontier: Frontier, file: Path) -> Path:
     Raises:
         BadRequest: It ends in something else, or cannot be written.
     """
-    kind = check_plot(file).suffix.lower().removeprefix(".")
-    usd = [point.micro_usd / MICRO for point in frontier]
-    quality = [point.value / frontier.pictures for point in frontier]
-    dearer = [
-        (point.micro_usd / MICRO, _A_POINT * frontier.pictures / point.price / MICRO)
-        for point in frontier
-        if point.price
-    ]
-    stream = io.BytesIO()
-    with mpl.rc_context(PLOT_STYLE):
-        figure = Figure(figsize=(9, 7.4), dpi=144, layout="constrained")
-        FigureCanvasAgg(figure)
-        above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-        above.set_title(f"The best that each budget buys, {plural(frontier.pictures, 'picture')}")
-        above.plot(usd, quality, "-o", color=COLOURS[0], markersize=4, linewidth=1.6)
-        above.set_ylabel("mean expected quality")
-        above.grid(axis="y", alpha=0.3)
-        below.set_title("What one hundredth of quality more costs there")
-        if dearer:
-            below.step(*zip(*dearer, strict=True), where="post", color=COLOURS[1], linewidth=1.6)
-            below.set_yscale("log")
-            below.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-        below.set_ylabel("USD, logarithmic")
-        below.set_xlabel("USD for the whole trace")
-        below.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-        below.grid(axis="y", alpha=0.3)
-        figure.savefig(stream, format=kind, metadata=metadata_of(kind))
-    write_all({file: stream.getvalue()})
+    write_all({file: plot_frontier(frontier, check_plot(file))})
     return file
+
+
+def _curve(axes: Any, frontier: Frontier, dots: Sequence[Dot], mark: tuple[int, str] | None) -> None:
+    show_costs(axes, dots, frontier_line(frontier.line), mark)
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+
+
+def _price(axes: Any, frontier: Frontier, plan: tuple[int, int] | None) -> None:
+    axes.set_title("What one hundredth of expected quality more costs")
+    steps = price_steps(frontier)
+    if not steps:
+        empty(axes, "more money buys nothing more")
+        return
+    axes.plot(*zip(*steps, strict=True), color=COLOURS[0], linewidth=1.6, label="one point more")
+    if plan is not None:
+        spent, dearer = plan
+        axes.plot(
+            [spent / MICRO], [dearer / MICRO], linestyle="", markeredgecolor="white", **look(1),
+            label=f"this plan: {cents(dearer)}",
+        )  # fmt: skip
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    axes.set_xlim(left=0)
+    axes.set_ylabel("USD, logarithmic")
+    axes.set_xlabel("USD for the whole trace")
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    finish(axes)

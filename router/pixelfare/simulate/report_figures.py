@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from pixelfare.simulate.figures import Expected
 if TYPE_CHECKING:
     from pixelfare.simulate.simulation import Simulation
 
-__all__ = ["BOUGHT", "Bar", "Daily", "Dot", "Mix", "daily_of", "dots_of", "frontier_line", "mix_of"]
+__all__ = ["BOUGHT", "Bar", "Daily", "Dot", "Mix", "daily_of", "dots_of", "frontier_line", "mix_of", "mix_of_rows"]
 
 BOUGHT = "really bought"
 """What the bar is called that shows what the trace says was bought."""
@@ -158,6 +158,11 @@ def mix_of(simulation: Simulation) -> Mix:
     columns += [
         (run.name, {name: part.rows for name, part in run.mix.items()}, run.total.refused) for run in simulation
     ]
+    return mix_of_rows(columns)
+
+
+def mix_of_rows(columns: Sequence[tuple[str, Mapping[str, int], int]]) -> Mix:
+    """The same of anything that buys: its name, rows by model, and rows for which it buys nothing."""
     total: Counter[str] = Counter()
     for _, rows, _ in columns:
         total.update(rows)
@@ -167,7 +172,7 @@ def mix_of(simulation: Simulation) -> Mix:
     return Mix(models=tuple(shown), others=len(rest), bars=tuple(_bar(*column, shown, rest) for column in columns))
 
 
-def _bar(name: str, rows: dict[str, int], refused: int, shown: Sequence[str], rest: Sequence[str]) -> Bar:
+def _bar(name: str, rows: Mapping[str, int], refused: int, shown: Sequence[str], rest: Sequence[str]) -> Bar:
     found = [rows.get(model, 0) for model in shown]
     others = [sum(rows.get(model, 0) for model in rest)] if rest else []
     return Bar(name=name, rows=(*found, *others), refused=refused)

@@ -77,6 +77,7 @@ color:var(--paper);text-align:center;font-size:13px}}
 .pixelfare .reach{{fill:none;stroke:var(--c);stroke-width:1.5;opacity:.55}}
 .pixelfare .line{{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}}
 .pixelfare .frontier{{fill:none;stroke:var(--soft);stroke-width:2}}
+.pixelfare .point{{fill:var(--soft)}}
 .pixelfare .paid{{fill:none;stroke:var(--ink);stroke-width:1.6;stroke-dasharray:1.5 3.5;stroke-linecap:round}}
 .pixelfare .grid{{stroke:var(--rule)}}
 .pixelfare .base,.pixelfare .leader{{fill:none;stroke:var(--soft)}}

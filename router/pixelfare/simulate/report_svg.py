@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pixelfare.simulate.report_text import clean, escaped, text_width
 
-__all__ = ["COLOURS", "FONT", "Frame", "label", "marker", "picture", "place_labels", "spread", "ticks"]
+__all__ = [
+    "COLOURS", "FONT", "NARROW", "WIDE", "Frame", "axes", "label", "leader", "marker", "picture", "place_labels",
+    "side_names", "spread", "ticks",
+]  # fmt: skip
+
+WIDE, NARROW = 720, 340
+"""Every chart is drawn twice: for a screen or paper, and for a phone."""
 
 FONT = 13
 """Pixels; nothing in a chart is smaller."""
@@ -93,7 +99,7 @@ def label(x: float, y: float, text: str, *, anchor: str = "start", kind: str = "
     return f'<text x="{x:g}" y="{y + 4.5:g}"{end}{named}>{escaped(text)}</text>'
 
 
-def picture(parts: Sequence[str], *, size: tuple[int, int], title: str, says: str, kind: str) -> str:
+def picture(parts: Sequence[str], *, size: tuple[int, int], title: str, says: str) -> str:
     """A whole drawing, with its name and what it says for those who do not see it.
 
     Args:
@@ -101,9 +107,9 @@ def picture(parts: Sequence[str], *, size: tuple[int, int], title: str, says: st
         size: Width and height in pixels.
         title: What it is called.
         says: What it shows, in words.
-        kind: Its class: `wide` or `narrow`.
     """
     width, height = size
+    kind = "wide" if width == WIDE else "narrow"
     return (
         f'<svg class="chart {kind}" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
         f"<title>{escaped(title)}</title><desc>{escaped(says)}</desc>{''.join(parts)}</svg>"
@@ -175,3 +181,33 @@ def _is_free(spot: tuple[float, float], width: float, box: Box, taken: Sequence[
     if left < box[0] or right > box[2] or top < box[1] or bottom > box[3]:
         return False
     return not any(left < other[2] and right > other[0] and top < other[3] and bottom > other[1] for other in taken)
+
+
+def axes(frame: Frame, across: Sequence[float], upwards: Sequence[float], shown: Callable[[float], str]) -> list[str]:
+    """Lines and numbers for the marks of two axes, and the base line."""
+    parts = []
+    for mark in upwards:
+        _, y = frame.at(0, mark)
+        parts.append(f'<path class="grid" d="M{frame.left:g} {y:g}H{frame.right:g}"/>')
+        parts.append(label(frame.left - 8, y, shown(mark), anchor="end", kind="axis"))
+    for mark in across:
+        x, _ = frame.at(mark, 0)
+        parts.append(label(x, frame.bottom + 16, f"{mark:,g}", anchor="middle", kind="axis"))
+    parts.append(f'<path class="base" d="M{frame.left:g} {frame.bottom:g}H{frame.right:g}"/>')
+    return parts
+
+
+def side_names(frame: Frame, across: str, upwards: str) -> list[str]:
+    """What the two axes of a chart measure."""
+    middle = (frame.left + frame.right) / 2
+    return [
+        label(middle, frame.bottom + 36, across, anchor="middle", kind="axis"), label(0, 12, upwards, kind="axis"),
+    ]  # fmt: skip
+
+
+def leader(point: tuple[float, float], spot: tuple[float, float], text: str) -> str:
+    """A thin line from a point to a label that had to move away."""
+    if abs(point[1] - spot[1]) <= FONT / 2:
+        return ""
+    x = spot[0] - 3 if spot[0] > point[0] else spot[0] + text_width(text, FONT) + 3
+    return f'<path class="leader" d="M{point[0]:g} {point[1]:g}L{x:g} {spot[1]:g}"/>'

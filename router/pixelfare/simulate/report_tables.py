@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pixelfare.simulate.figures import Expected, Part
 from pixelfare.simulate.report_svg import marker
 from pixelfare.simulate.report_text import escaped, money, per_thousand, plural, share
+from pixelfare.simulate.tally import Tally
 
 if TYPE_CHECKING:
     from pixelfare.simulate.simulation import Run, Saving, Simulation
 
 __all__ = [
-    "failure_table", "group_table", "named", "price_table", "refusal_table", "reject_table", "saving_table",
-    "summary_table", "table",
+    "NONE", "failure_table", "group_table", "named", "policy_name", "price_table", "quality", "reason_table",
+    "refusal_table", "reject_table", "saving_table", "summary_table", "table",
 ]  # fmt: skip
 
 MOST_GROUPS = 20
@@ -25,7 +26,7 @@ MOST_REJECTS = 5
 """Rejected rows that are shown; all are counted."""
 
 _MOST_BESIDE = 4
-_NONE = '<span class="none" aria-label="none">–</span>'
+NONE = '<span class="none" aria-label="none">–</span>'
 
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> str:
@@ -69,7 +70,7 @@ def summary_table(simulation: Simulation) -> str:
         part = run.total
         rate = per_thousand(part.micro_usd, part.pictures)
         cells = [
-            policy_name(place, run.name), money(part.micro_usd), _NONE if rate is None else money(rate), quality(part),
+            policy_name(place, run.name), money(part.micro_usd), NONE if rate is None else money(rate), quality(part),
             f"{part.served:,}", f"{part.refused:,}",
         ]  # fmt: skip
         cells += [_saved(run.beside_paid(), run)] if paid else []
@@ -100,29 +101,36 @@ def refusal_table(simulation: Simulation) -> str:
     return table("Rows for which nothing is bought, by the codes of all refusals.", columns, rows) if rows else ""
 
 
+def reason_table(refused: Mapping[str, int]) -> str:
+    """Rows that nobody sells anything for, by reason; nothing where there are none."""
+    rows = [[f"<code>{escaped(reason)}</code>", f"{many:,}"] for reason, many in refused.items()]
+    return (
+        table("They cost nothing and are in no figure, by the codes of all refusals.", ["reason", "rows"], rows)
+        if rows
+        else ""
+    )
+
+
 def price_table(simulation: Simulation) -> str:
     """Percentiles of a row's price."""
     percents = sorted({percent for run in simulation for percent in run.prices})
     rows = [
-        [named(run.name), *(money(run.prices[percent]) if run.prices else _NONE for percent in percents)]
+        [named(run.name), *(money(run.prices[percent]) if run.prices else NONE for percent in percents)]
         for run in simulation
     ]
     columns = ["policy", *("dearest" if percent == 100 else f"{percent}\u00a0%" for percent in percents)]  # noqa: PLR2004
     return table("So many percent of the rows served cost no more than this.", columns, rows) if percents else ""
 
 
-def group_table(
-    simulation: Simulation, what: str, split: Callable[[Run], Mapping[str, Part]], note: str = ""
-) -> str:  # fmt: skip
+def group_table(columns: Mapping[str, Mapping[str, Part]], what: str, note: str = "") -> str:
     """Cost, quality and rows of each policy by group: the largest ones, and the rest summed.
 
     Args:
-        simulation: The simulation.
+        columns: The parts of each policy by group.
         what: What the groups are called: `need`, `label`, `gateway`, `size`.
-        split: A run's parts by group.
         note: What should be known about them.
     """
-    splits = [split(run) for run in simulation]
+    splits = [*columns.values()]
     size: dict[str, int] = {}
     for parts in splits:
         for name, part in parts.items():
@@ -141,10 +149,10 @@ def group_table(
     caption = f"Cost by {what}; below it expected quality, and rows served."
     if rest:
         caption += f" The {len(shown)} largest of {len(names):,} are shown, the rest is summed."
-    columns = [what, "rows", *(named(run.name) for run in simulation)]
+    heads = [what, "rows", *(named(name) for name in columns)]
     if not alike:
-        columns, rows = [what, *columns[2:]], [[name, *cells] for name, _, *cells in rows]
-    return table(f"{caption}{note}", columns, rows) if rows else ""
+        heads, rows = [what, *heads[2:]], [[name, *cells] for name, _, *cells in rows]
+    return table(f"{caption}{note}", heads, rows) if rows else ""
 
 
 def failure_table(simulation: Simulation) -> str:
@@ -159,14 +167,12 @@ def failure_table(simulation: Simulation) -> str:
     return table("Drawn once by the rates that were assumed.", columns, rows) if rows else ""
 
 
-def reject_table(simulation: Simulation) -> str:
+def reject_table(tally: Tally) -> str:
     """Rejected rows by reason, and where the first ones are."""
-    counted = sorted(simulation.tally.rejected.items())
+    counted = sorted(tally.rejected.items())
     counts = table("Rejected rows by reason.", ["reason", "rows"],
                    [[f"<code>{escaped(code)}</code>", f"{many:,}"] for code, many in counted])  # fmt: skip
-    first = [
-        [named(reject.file), named(reject.message), f"{reject.line:,}"] for reject in simulation.rejects[:MOST_REJECTS]
-    ]
+    first = [[named(reject.file), named(reject.message), f"{reject.line:,}"] for reject in tally.rejects[:MOST_REJECTS]]
     return counts + (table("The first of them.", ["file", "what is wrong", "line"], first, words=2) if first else "")
 
 
@@ -180,7 +186,7 @@ def quality(part: Part) -> str:
     """Expected quality with its reach, and on how many rows where that is not all that are served."""
     found = part.quality
     if found is None:
-        return f"{_NONE}<small>no evidence</small>" if part.served else _NONE
+        return f"{NONE}<small>no evidence</small>" if part.served else NONE
     some = f"; on {plural(found.rows, 'row')}" if found.rows != part.served else ""
     return f"{found.value:.3f}<small>{found.low:.3f} to {found.high:.3f}{some}</small>"
 
@@ -188,7 +194,7 @@ def quality(part: Part) -> str:
 def _saved(saving: Saving | None, run: Run, *, of: bool = False) -> str:
     """What is saved: amount, share, of how much where that is wanted, and on how many rows unless on all it serves."""
     if saving is None or not saving.rows:
-        return _NONE
+        return NONE
     part = "" if saving.share is None else share(saving.share)
     said = f"{part} of {money(saving.other_micro_usd)}".strip() if of else part
     some = "" if saving.rows == run.total.served else f"<small>on {plural(saving.rows, 'row')}</small>"
@@ -197,7 +203,7 @@ def _saved(saving: Saving | None, run: Run, *, of: bool = False) -> str:
 
 def _part(part: Part | None) -> str:
     if part is None:
-        return _NONE
+        return NONE
     value = "" if part.quality is None else f"{part.quality.value:.3f} · "
     return f"{money(part.micro_usd)}<small>{value}{part.served:,}</small>"
 

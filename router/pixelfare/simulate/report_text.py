@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from pixelfare.money import usd
 
-__all__ = ["cents", "clean", "escaped", "money", "per_thousand", "plural", "share", "shortened", "text_width"]
+__all__ = [
+    "caption", "cents", "clean", "digest", "escaped", "money", "per_thousand", "plural", "share", "shortened",
+    "text_width",
+]  # fmt: skip
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
 _NO_CHARACTER = 0xFFFE
 _WIDE, _NARROW = 1.0, 0.58
 _SMALL, _LARGE = 0.0995, 0.995
+_DIGEST = 12
 
 
 def clean(text: str) -> str:
@@ -126,3 +132,28 @@ def per_thousand(micro_usd: int, pictures: int) -> int | None:
         16750000
     """
     return round(Decimal(micro_usd) * 1000 / pictures) if pictures else None
+
+
+def digest(catalog: str) -> str:
+    """So much of a catalog's digest as people compare.
+
+    Example:
+        >>> digest("0123456789abcdef")
+        '0123456789ab'
+    """
+    return catalog[:_DIGEST]
+
+
+def caption(trace: str, as_of: date, catalog: str, gateway: str, assumptions: Iterable[str]) -> str:
+    """What a picture that is passed on alone has to say of itself.
+
+    Example:
+        >>> caption("a list", date(2026, 11, 22), "0123456789abcdef", "blockrun", ["list prices of gpt-image-2 -20%"])
+        'Trace: a list. Prices of 2026-11-22, catalog 0123456789ab, gateway blockrun. Quality is expected quality from \
+published figures, not measured. Assumed: list prices of gpt-image-2 -20%.'
+    """
+    assumed = "; ".join(assumptions)
+    return (
+        f"Trace: {trace}. Prices of {as_of.isoformat()}, catalog {digest(catalog)}, gateway {gateway}. Quality is "
+        f"expected quality from published figures, not measured. Assumed: {assumed or 'nothing else'}."
+    )

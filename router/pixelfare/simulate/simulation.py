@@ -22,20 +22,12 @@ from pixelfare.simulate.figures import Expected, Part, part_of, percentiles
 from pixelfare.simulate.outcomes import Outcome
 from pixelfare.simulate.report import report_html, summary_html
 from pixelfare.simulate.report_files import report_csv, save_report
-from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally
+from pixelfare.simulate.tally import Case, Count, Group, Reject, Tally, needs_named
 from pixelfare.simulate.trace import Read
 
-__all__ = ["Paid", "Run", "Saving", "Simulation", "needs_named"]
+__all__ = ["Paid", "Run", "Saving", "Simulation"]
 
 _PAID = "paid"
-
-
-def needs_named(case: Case) -> tuple[str, ...]:
-    """What a case needs, by the names that evidence and policies use; `plain` where it is nothing special."""
-    special = [*(f"lettering.{script}" for script in case.lettering), *case.capabilities]
-    if case.operation == "edit" and not any(name.startswith("edit.") for name in special):
-        special.append("edit")
-    return tuple(special) or ("plain",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

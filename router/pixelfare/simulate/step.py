@@ -40,12 +40,14 @@ class Chunk(NamedTuple):
         file: The file's name.
         first: The line of its first row, where no column says.
         rejects: Rows that could not even be put in it.
+        read: Bytes of the trace's files that were read by then, compressed ones as they are; 0 where nobody counts.
     """
 
     batch: pa.RecordBatch
     file: str = ""
     first: int = 1
     rejects: tuple[Reject, ...] = ()
+    read: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

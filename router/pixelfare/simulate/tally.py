@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pixelfare.reading.needs import Needs
 from pixelfare.simulate.columns import Asked
 
-__all__ = ["Case", "Count", "Group", "Reject", "Tally"]
+__all__ = ["Case", "Count", "Group", "Reject", "Tally", "needs_named"]
 
 MOST_SHOWN = 20
 """Rejected rows that are kept to be shown; all are counted."""
@@ -43,6 +43,14 @@ class Case(NamedTuple):
             lettering=frozenset(self.lettering), lettering_characters=characters,
             capabilities=frozenset(self.capabilities), culture=frozenset(culture), size_hint=self.size_hint,
         )  # fmt: skip
+
+
+def needs_named(case: Case) -> tuple[str, ...]:
+    """What a case needs, by the names that evidence and policies use; `plain` where it is nothing special."""
+    special = [*(f"lettering.{script}" for script in case.lettering), *case.capabilities]
+    if case.operation == "edit" and not any(name.startswith("edit.") for name in special):
+        special.append("edit")
+    return tuple(special) or ("plain",)
 
 
 class Group(NamedTuple):

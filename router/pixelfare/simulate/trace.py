@@ -40,6 +40,7 @@ class Trace:
     Args:
         name: Where it is from, to be shown.
         rows: How many rows there are, where that is known beforehand.
+        size: How many bytes there are, where it is made of text files alone.
         files: Parquet files by path, where it is made of those and of nothing else.
         note: What to know where there are no rows.
         once: Whether it can be read only once.
@@ -47,6 +48,7 @@ class Trace:
 
     name: str
     rows: int | None = None
+    size: int | None = None
     files: tuple[Path, ...] = ()
     note: str = ""
     once: bool = False
@@ -113,12 +115,11 @@ def open_trace(
         if len(files) > 1:
             raise BadRequest(f"{text}: give one ledger at a time")
         return _of_ledger(Ledger.open(files[0]))
-    whole = kinds == {"parquet"}
+    whole, text_only = kinds == {"parquet"}, "parquet" not in kinds
     return Trace(
         name=text, rows=sum(map(parquet_rows, files)) if whole else None, files=tuple(files) if whole else (),
-        _chunks=lambda renamed: (
-            chunk for file in files for chunk in _of_file(file, format or _format_of(file), renamed)
-        ),
+        size=sum(map(_size, files)) if text_only else None,
+        _chunks=lambda renamed: _of_files(files, format, renamed),
     )  # fmt: skip
 
 
@@ -174,6 +175,19 @@ class _reading:  # noqa: N801  used like a function
     def __exit__(self, kind: object, failure: object, trace: object) -> None:
         if isinstance(failure, OSError):
             raise BadRequest(f"{self._file}: cannot be read: {failure.strerror or failure}") from None
+
+
+def _size(file: Path) -> int:
+    with _reading(file):
+        return file.stat().st_size
+
+
+def _of_files(files: Iterable[Path], form: str | None, renamed: Mapping[str, str]) -> Iterator[Chunk]:
+    before = 0
+    for file in files:
+        for chunk in _of_file(file, form or _format_of(file), renamed):
+            yield chunk._replace(read=before + chunk.read)
+        before += _size(file)
 
 
 def _of_file(file: Path, kind: str, renamed: Mapping[str, str]) -> Iterator[Chunk]:

@@ -8,7 +8,7 @@ import io
 import json
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -50,8 +50,8 @@ def jsonl_chunks(source: Path | BinaryIO, rows: int, renamed: Mapping[str, str] 
     """The rows of a file that has a JSON object on each line; only columns of a trace are kept."""
     known = {*COLUMNS, *(renamed or {}).values()}
     prompt = (renamed or {}).get("prompt", "prompt")
-    with _opened(source) as (stream, name):
-        maker = _Maker(name, rows)
+    with _opened(source) as (stream, name, place):
+        maker = _Maker(name, rows, place)
         for number, line, fault in _lines(stream):
             if fault:
                 maker.reject(number, *fault, line)
@@ -80,8 +80,8 @@ def csv_chunks(source: Path | BinaryIO, rows: int, *, delimiter: str = ",") -> I
     Raises:
         BadRequest: Its head cannot be used, or a quote is opened and not closed: then nobody knows what the rows are.
     """
-    with _opened(source) as (stream, name):
-        maker = _Maker(name, rows)
+    with _opened(source) as (stream, name, place):
+        maker = _Maker(name, rows, place)
         feed = _Feed(stream, maker)
         reader = csv.reader(feed, delimiter=delimiter, strict=True)
         head = _head(reader, name)
@@ -142,8 +142,8 @@ def _is_unicode(fields: Sequence[str]) -> bool:
 class _Maker:
     """Gathers rows and rejects until there are enough for a chunk. Everything in it is text."""
 
-    def __init__(self, name: str, rows: int) -> None:
-        self._name, self._most = name, rows
+    def __init__(self, name: str, rows: int, place: Callable[[], int]) -> None:
+        self._name, self._most, self._place = name, rows, place
         self._rows: list[tuple[int, Mapping[str, str | None]]] = []
         self._rejects: list[Reject] = []
         self.columns: dict[str, None] = {}
@@ -172,7 +172,7 @@ class _Maker:
         if not columns:  # no row told of any column, so none is missing either
             columns = {"prompt": pa.array([None] * len(self._rows), kind)}
         columns[LINE] = pa.array([line for line, _ in self._rows], pa.int64())
-        made = Chunk(pa.RecordBatch.from_pydict(columns), self._name, 1, tuple(self._rejects))
+        made = Chunk(pa.RecordBatch.from_pydict(columns), self._name, 1, tuple(self._rejects), self._place())
         self._rows, self._rejects = [], []
         return made
 
@@ -234,15 +234,18 @@ def _lines(stream: BinaryIO, *, strict: bool = True) -> Iterator[tuple[int, str,
 
 
 @contextmanager
-def _opened(source: Path | BinaryIO) -> Iterator[tuple[BinaryIO, str]]:
+def _opened(source: Path | BinaryIO) -> Iterator[tuple[BinaryIO, str, Callable[[], int]]]:
+    """A stream of lines, what it is called, and how many bytes of the file were read so far."""
     if not isinstance(source, Path):
-        yield source, "standard input"
-    elif source.suffix == ".gz":
-        with gzip.open(source, "rb") as stream:
-            yield cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stream))), source.name
-    else:
-        with source.open("rb") as stream:
-            yield stream, source.name
+        yield source, "standard input", lambda: 0
+        return
+    with source.open("rb") as file:
+        if source.suffix == ".gz":
+            with gzip.open(file, "rb") as stream:
+                lines = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stream)))
+                yield lines, source.name, file.tell
+        else:
+            yield file, source.name, file.tell
 
 
 def _text(value: Any) -> str | None:
