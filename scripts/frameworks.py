@@ -1,6 +1,6 @@
 """The tools in every agent framework, by its own agent loop and offline, in an environment of its own.
 
-`make frameworks` runs it. Prints a matrix, and ends with 1 where a case fails.
+`make frameworks` runs it, the blocks of docs/frameworks.md too. Prints a matrix, and ends with 1 where a case fails.
 """
 
 from __future__ import annotations
