@@ -10,7 +10,13 @@ import pytest
 from frameworks.loops import DONE, MODELS
 
 PAGE = Path(__file__).parents[2] / "docs" / "frameworks.md"
-BLOCKS = re.findall(r"run by scripts/frameworks.py -->\n```python\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL) if PAGE.exists() else []
+BLOCKS = (
+    re.findall(
+        r"run by scripts/frameworks.py -->\n```python\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    if PAGE.exists()
+    else []
+)
 
 
 def test_there_is_a_block_for_each_framework() -> None:
