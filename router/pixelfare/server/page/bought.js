@@ -1,5 +1,6 @@
 // What came of a purchase: the picture with its receipt, or what became of the money and what to do.
 
+import { wasSaid } from "./choice.js";
 import { by, fill, make, money, size } from "./dom.js";
 
 const MONEY = {
@@ -21,11 +22,12 @@ export function bought(one) {
     ["Order", make("a", { href: "#/spend", class: "mono" }, one.order)],
     ["Transaction", one.transaction && make("span", { class: "mono" }, one.transaction)],
   ];
+  const notices = one.notices.filter((text) => !wasSaid(text));
   fill(by("bought"),
     make("div", { class: `pictures${many > 1 ? " several" : ""}` }, pictures),
     make("h2", {}, "Receipt"),
     make("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
-    one.notices.length ? make("ul", { class: "note warn notices" }, one.notices.map((text) => make("li", {}, text))) : null);
+    notices.length ? make("ul", { class: "note warn notices" }, notices.map((text) => make("li", {}, text))) : null);
   by("bought-said").textContent = `The picture is here. ${one.money === "none" ? "Nothing was paid." : `Paid ${money(one.paid)}.`}`;
 }
 

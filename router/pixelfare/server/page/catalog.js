@@ -1,7 +1,7 @@
 // The view Catalog: what is sold, at what price, on whose word, and for how long.
 
 import { ask } from "./api.js";
-import { by, fill, later, make, micro, money, plural, size, table } from "./dom.js";
+import { by, exact, fill, later, make, micro, money, plural, size, table } from "./dom.js";
 
 const OPEN = 2;
 let found = null;
@@ -16,6 +16,8 @@ function places() {
     make("optgroup", { label: name }, members.map((one) => make("option", { value: one.id, selected: one.id === chosen }, one.id)))));
 }
 
+const buyable = (offer) => !offer.refusal && offer.prices.some((price) => price.usd !== null);
+
 const textOf = (model, offer) => [model.id, model.name, model.maker, ...model.languages, ...offer.prices.map((price) => price.size)].join(" ").toLowerCase();
 
 function render() {
@@ -24,10 +26,10 @@ function render() {
   const rows = found.models
     .map((model) => ({ model, offer: model.offers.find((offer) => offer.gateway === where) }))
     .filter(({ model, offer }) => offer && words.every((word) => textOf(model, offer).includes(word)))
-    .sort((a, b) => Boolean(a.offer.refusal) - Boolean(b.offer.refusal) || a.model.id.localeCompare(b.model.id));
-  const sold = rows.filter(({ offer }) => !offer.refusal).length;
-  by("catalog-said").textContent = `${plural(sold, "model", "models")} sold at ${where} on ${found.as_of}` +
-    `${rows.length > sold ? `, ${rows.length - sold} not any more or not yet` : ""}.`;
+    .sort((a, b) => buyable(b.offer) - buyable(a.offer) || a.model.id.localeCompare(b.model.id));
+  const sold = rows.filter(({ offer }) => buyable(offer)).length;
+  by("catalog-said").textContent = `${plural(sold, "model", "models")} can be bought at ${where} on ${found.as_of}` +
+    `${rows.length > sold ? `, ${rows.length - sold} cannot` : ""}.`;
   fill(by("models"), ...(rows.length ? rows.map((row) => entry(row, rows.length <= OPEN)) : [make("p", { class: "card empty" }, "Nothing fits this filter.")]));
 }
 
@@ -35,6 +37,7 @@ function standing(offer) {
   if (offer.refusal) return make("span", { class: "chip bad" }, offer.refusal.replaceAll("-", " "));
   const [notice] = offer.notices;
   if (notice) return make("span", { class: "chip warn" }, notice.code.replaceAll("-", " "));
+  if (!buyable(offer)) return make("span", { class: "chip" }, "price not known");
   return make("span", { class: "chip good" }, "sold");
 }
 
@@ -46,13 +49,13 @@ function entry({ model, offer }, open) {
       make("span", { class: "who" }, make("b", {}, model.name), make("span", { class: "sub mono" }, model.id)),
       make("span", { class: "sub sizes" }, sizes.size ? plural(sizes.size, "size", "sizes") : "sizes not known", offer.edits ? ", edits" : ""),
       standing(offer),
-      make("span", { class: "from" }, known.length ? `${known.length > 1 ? "from " : ""}${money(known[0].usd)}` : "–")),
+      make("span", { class: "from" }, buyable(offer) ? `${known.length > 1 ? "from " : ""}${money(known[0].usd)}` : "–")),
     offer.message ? make("p", { class: "note bad" }, offer.message) : null,
     offer.notices.length ? make("ul", { class: "note warn notices" }, offer.notices.map((one) => make("li", {}, one.message))) : null,
     offer.prices.length ? table(`Prices of ${model.name} at ${offer.gateway}`, [
       ["Size", (price) => `${size(price.size)}${price.quality ? `, ${price.quality}` : ""}`],
-      ["Source, and when it was seen", (price) => sources(price)],
-      ["USD a picture", (price) => (price.usd === null ? price.message : money(price.usd)), true],
+      ["Source, seen on", (price) => sources(price)],
+      ["USD a picture", (price) => (price.usd === null ? price.message : exact(price.usd)), true],
     ], offer.prices) : make("p", { class: "empty" }, "Which sizes it sells, and for how much, is not known: it is listed and never bought."),
     events(model));
 }

@@ -1,6 +1,6 @@
 // Bars by day, stacked by name, drawn at the width there is; with a table of the same figures.
 
-import { draw, fill, make, micro, money, table } from "./dom.js";
+import { draw, exact, fill, make, micro, money, table } from "./dom.js";
 
 const DAY = 86_400_000;
 const COLOURS = 6;
@@ -57,6 +57,7 @@ export function chart(rows) {
 }
 
 const usd = (micros) => money((micros / 1e6).toFixed(6));
+const whole = (micros) => exact((micros / 1e6).toFixed(6));
 
 function bars(series, days, top, width) {
   const room = width - LEFT;
@@ -90,7 +91,7 @@ function figures(series, days, sums) {
   const rows = days.map((day, index) => ({ day, sum: sums[index] })).filter((row) => row.sum).reverse();
   return table("Paid and held by day", [
     ["Day", (row) => row.day],
-    ...series.map((one) => [one.name, (row) => (one.days.get(row.day) ? usd(one.days.get(row.day)) : "–"), true]),
-    ["All", (row) => usd(row.sum), true],
+    ...series.map((one) => [one.name, (row) => (one.days.get(row.day) ? whole(one.days.get(row.day)) : "–"), true]),
+    ["All", (row) => whole(row.sum), true],
   ], rows);
 }

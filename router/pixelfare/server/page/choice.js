@@ -1,8 +1,12 @@
 // The decision: what would be bought, what else there is, and why not the rest.
 
-import { draw, fill, make, money, percent, plural, size, table } from "./dom.js";
+import { draw, exact, fill, make, money, percent, plural, size, table } from "./dom.js";
 
 const FIRST = 6;
+let warned = new Set();
+
+/** Whether a buyer has read this warning beside the choice. */
+export const wasSaid = (text) => warned.has(text);
 
 /** A small bar from 0 to 1: the interval, and the value in it. */
 function bar(expected) {
@@ -35,7 +39,7 @@ function candidates(caption, rows, places) {
       one.notices.length ? make("span", { class: "sub warned" }, one.notices[0].message) : null].filter(Boolean)],
     ["Size", (one) => variant(one)],
     ["Expected", expectedOf],
-    ["USD", (one) => [money(one.usd), make("span", { class: "sub" }, differenceOf(one))], true],
+    ["USD", (one) => [exact(one.usd), make("span", { class: "sub" }, differenceOf(one))], true],
   ], rows);
 }
 
@@ -63,7 +67,8 @@ export function showChoice(node, found) {
   const [first, ...others] = found.candidates;
   const places = new Set(found.candidates.map((one) => one.gateway)).size;
   const more = sentences(found);
-  const warnings = found.warnings.filter((one) => one.code !== "test-money");
+  const warnings = found.warnings;
+  warned = new Set(warnings.map((one) => one.message));
   fill(node,
     make("div", { class: "pick" },
       make("div", {}, make("h3", {}, first.name), make("p", { class: "hint" }, `${first.model} at ${first.gateway}`)),

@@ -18,7 +18,7 @@ function filled(node, attributes, children) {
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else node.setAttribute(key, value === true ? "" : String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -26,7 +26,7 @@ export const by = (id) => document.getElementById(id);
 
 /** Put these in the place of what a node holds. */
 export function fill(node, ...children) {
-  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
 }
 
 /**
@@ -51,6 +51,13 @@ export function money(text) {
   const [whole, part = ""] = text.replace("-", "").split(".");
   const cents = part.replace(/0+$/, "").padEnd(2, "0");
   return `${sign}$${whole}.${cents}`;
+}
+
+/** USD with all six places, so that a column of them stands under each other; what adds nothing is paler. */
+export function exact(text) {
+  const short = money(text);
+  const whole = `${text.startsWith("-") ? "−" : ""}$${text.replace("-", "")}`;
+  return make("span", { class: "exact" }, short, make("span", { class: "rest" }, whole.slice(short.length)));
 }
 
 /** Micro-USD as a whole number, for sums and bars only. */

@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { chart } from "./chart.js";
-import { by, draw, fill, make, micro, money, plural, table } from "./dom.js";
+import { by, draw, exact, fill, make, micro, money, plural, table } from "./dom.js";
 import { startOrders, showOrders } from "./orders.js";
 
 const DAY = 86_400_000;
@@ -56,7 +56,7 @@ function render(found) {
 }
 
 function tile(name, amount, below, extra = null) {
-  return make("div", { class: "tile card" }, make("h3", {}, name), make("p", { class: "price" }, amount), extra, make("p", { class: "hint" }, below));
+  return make("div", { class: "tile card" }, make("h2", {}, name), make("p", { class: "price" }, amount), extra, make("p", { class: "hint" }, below));
 }
 
 function windowTile(window) {
@@ -93,8 +93,8 @@ function rowsTable(found, name) {
     [NAMES[name], (row) => row.name],
     ["Orders", (row) => String(row.orders), true],
     ["Pictures", (row) => String(row.pictures), true],
-    ["Paid", (row) => money(row.paid_usd), true],
-    ["Held", (row) => (micro(row.held_usd) ? money(row.held_usd) : "–"), true],
+    ["Paid", (row) => exact(row.paid_usd), true],
+    ["Held", (row) => (micro(row.held_usd) ? exact(row.held_usd) : "–"), true],
   ], [...rows, { ...found.total, name: "All" }]);
 }
 
