@@ -72,7 +72,7 @@ function sources(price) {
 
 function events(model) {
   if (!model.lifecycle.length) return null;
-  return make("div", { class: "events" }, make("h3", {}, "Lifecycle"), make("ul", {}, model.lifecycle.map((one) => make("li", {},
+  return make("div", { class: "events" }, make("h2", {}, "Lifecycle"), make("ul", {}, model.lifecycle.map((one) => make("li", {},
     make("b", {}, one.event.replaceAll("_", " ")), ` ${one.on ?? "on a day not known"}, by ${one.by}`,
     one.to ? `, answered by ${one.to}` : "", one.successor ? `; successor: ${one.successor}` : "", one.disputed ? "; disputed" : "",
     one.confidence === "primary" ? "" : `; ${one.confidence}`))));
