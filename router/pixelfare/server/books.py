@@ -29,7 +29,7 @@ __all__ = ["order", "orders", "recover", "spend"]
 
 _PAGE = 25
 _LARGEST_PAGE = 200
-_FOR_OWNERS = ("nonce",)
+_KEPT_BACK = ("nonce",)
 """What of a receipt is nobody's business, not even the owner's browser's."""
 
 
@@ -72,12 +72,13 @@ def _spend(service: Service, caller: Caller, given: dict[str, str]) -> dict[str,
     rows = spending(found, by)
     baseline = given.get("baseline")
     unknown = [one for one in found if money_of(one) == "unknown"]
+    days = _days(found, by)
     return {
         "by": by,
         "test": test,
         "label": label,
         "since": given.get("since"),
-        "rows": [{**row.to_dict(), "days": _days(found, by, row.name)} for row in rows[:-1]],
+        "rows": [{**row.to_dict(), "days": days.get(row.name, {})} for row in rows[:-1]],
         "total": rows[-1].to_dict(),
         "savings": None if not baseline else savings(found, baseline).to_dict(),
         "baselines": sorted({name for one in found for name in one.baselines}),
@@ -87,14 +88,14 @@ def _spend(service: Service, caller: Caller, given: dict[str, str]) -> dict[str,
     }
 
 
-def _days(found: Sequence[Order], by: str, name: str) -> dict[str, str]:
-    """What was paid or is held of one row, by day in UTC."""
-    sums: dict[str, int] = {}
-    for one in found:
-        if BY[by](one) == name and one.charged:
-            day = BY["day"](one)
-            sums[day] = sums.get(day, 0) + one.charged
-    return {day: str(usd(amount)) for day, amount in sorted(sums.items())}
+def _days(found: Sequence[Order], by: str) -> dict[str, dict[str, str]]:
+    """What was paid or is held by row, and in each by day in UTC."""
+    sums: dict[str, dict[str, int]] = {}
+    for one in reversed(found):
+        if one.charged:
+            row, day = sums.setdefault(BY[by](one), {}), BY["day"](one)
+            row[day] = row.get(day, 0) + one.charged
+    return {name: {day: str(usd(amount)) for day, amount in row.items()} for name, row in sums.items()}
 
 
 def _budget(service: Service, caller: Caller, label: str | None, *, test: bool) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def _shown(request: Request, found: Order) -> dict[str, Any]:
     """A receipt with links to its pictures."""
     service, caller = service_of(request), caller_of(request)
     plain = Receipt.of(found).to_dict()
-    for name in _FOR_OWNERS:
+    for name in _KEPT_BACK:
         plain.pop(name)
     pictures = plain["pictures"]
     for number, picture in enumerate(found.pictures, 1):
