@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pixelfare.server.tokens import new_key
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -131,6 +133,21 @@ def test_pressing_twice_buys_once(page: Page, served: Served) -> None:
     assert len(served.orders()) == 1
 
 
+def test_enter_in_an_option_buys_nothing(page: Page, served: Served) -> None:
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    page.click("#more summary")
+    for name in ("size", "count", "max-usd", "label"):
+        page.focus(f"#{name}")
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert served.orders() == []
+    page.fill("#size", "16:9")
+    assert page.inner_text("#generate") == "Generate"  # until the new price is known
+    until(page, "document.getElementById('choice-said').textContent.includes('1344×768')")
+    assert "$" in page.inner_text("#generate")
+
+
 def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key(seen: Seen, served: Served) -> None:
     page = seen.page
     page.add_init_script(LOSE_FIRST.replace("LOST", "throw new TypeError('lost');"))
@@ -202,6 +219,24 @@ def test_a_wrong_token_is_asked_for_again(seen: Seen, served: Served) -> None:
     page.wait_for_selector("#try-view:not([hidden])")
     assert all("401" in text for text in seen.complaints)
     seen.complaints.clear()
+
+
+def test_a_key_buys_by_its_own_label_and_sees_nothing_else(seen: Seen, served: Served) -> None:
+    served.buy("a cat", label="website")
+    page = seen.page
+    page.goto(f"{served.url}/#token={new_key('agents')}")
+    page.wait_for_selector("#try-view:not([hidden])")
+    page.click("#more summary")
+    until(page, "!document.getElementById('label').checkVisibility()")
+    page.fill("#prompt", "a dog")
+    page.wait_for_selector("#choice .pick")
+    page.click("#generate")
+    bought(page)
+    page.click("nav a[href='#/spend']")
+    page.wait_for_selector(".order")
+    assert page.locator(".order").count() == 1
+    assert page.inner_text(".order .label") == "agents"
+    assert "website" not in page.inner_text("#spend-view")
 
 
 def test_hostile_text_stays_text(page: Page, served: Served) -> None:

@@ -134,7 +134,7 @@ def _orders(request: Request, given: dict[str, str]) -> dict[str, Any]:
         check_key(key)
         # keys of callers are made different for each, so that this finds nobody else's
         found = [one for one in ledger.find_key(key_of(caller, key)) if label in (None, one.label)]
-        return {"orders": [_shown(request, one) for one in reversed(found)], "next": None}
+        return {"label": label, "orders": [_shown(request, one) for one in reversed(found)], "next": None}
     limit = _limit(given.get("limit"))
     before = None
     if (given_before := given.get("before")) is not None:
@@ -142,7 +142,8 @@ def _orders(request: Request, given: dict[str, str]) -> dict[str, Any]:
     page = ledger.orders(states=_states(given), label=label, before=before, limit=limit + 1)
     more = len(page) > limit
     return {
-        "orders": [_shown(request, one) for one in page[:limit]], "next": page[limit - 1].id if more else None
+        "label": label, "orders": [_shown(request, one) for one in page[:limit]],
+        "next": page[limit - 1].id if more else None,
     }  # fmt: skip
 
 

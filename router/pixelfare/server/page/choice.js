@@ -3,6 +3,8 @@
 import { draw, exact, fill, make, money, percent, plural, size, table } from "./dom.js";
 
 const FIRST = 6;
+const BASES = { "upper bound": "figures of a dearer level", sibling: "a sibling’s figures", prior: "a preference board",
+  none: "not all is known" };
 let warned = new Set();
 
 /** Whether a buyer has read this warning beside the choice. */
@@ -20,15 +22,20 @@ function bar(expected) {
 function expectedOf(candidate) {
   const expected = candidate.expected;
   if (expected === null) return make("span", { class: "hint" }, "not weighed");
-  if (expected.basis === "none") return make("span", { class: "hint" }, "nothing known");
   const range = `${percent(expected.low)}–${percent(expected.high)}`;
   return make("span", { class: "expected" }, bar(expected),
-    make("span", {}, make("b", {}, percent(expected.value)), ` ${range}, ${expected.basis}`));
+    make("span", {}, make("b", {}, percent(expected.value)), ` ${range}`),
+    make("span", { class: "sub" }, BASES[expected.basis] ?? expected.basis));
 }
 
 function differenceOf(candidate) {
   if (/^-?0\.0+$/.test(candidate.more_usd)) return "same price";
-  return candidate.more_usd.startsWith("-") ? money(candidate.more_usd) : `+${money(candidate.more_usd)}`;
+  return [candidate.more_usd.startsWith("-") ? null : "+", exact(candidate.more_usd)].filter(Boolean);
+}
+
+/** A warning about one candidate: its word at once, its sentence when asked for. */
+function noticeOf(notice) {
+  return make("details", { class: "inline warned" }, make("summary", {}, notice.code.replaceAll("-", " ")), notice.message);
 }
 
 const variant = (one) => `${size(one.size)}${one.quality ? `, ${one.quality}` : ""}`;
@@ -36,7 +43,7 @@ const variant = (one) => `${size(one.size)}${one.quality ? `, ${one.quality}` : 
 function candidates(caption, rows, places) {
   return table(caption, [
     ["Model", (one) => [make("b", {}, one.name), make("span", { class: "sub" }, places > 1 ? `${one.model} at ${one.gateway}` : one.model),
-      one.notices.length ? make("span", { class: "sub warned" }, one.notices[0].message) : null].filter(Boolean)],
+      one.notices.map(noticeOf)].flat()],
     ["Size", (one) => variant(one)],
     ["Expected", expectedOf],
     ["USD", (one) => [exact(one.usd), make("span", { class: "sub" }, differenceOf(one))], true],
@@ -50,7 +57,7 @@ function sentences(found) {
   const own = Number(found.candidates[0].expected?.value ?? 0);
   if (next && !found.trade_off.includes(next.model)) {
     const better = own ? `${Math.round(((Number(next.expected.value) - own) / own) * 100)} %` : percent(next.expected.value);
-    said.push(`The next better one is ${next.model}: ${money(next.more_usd)} more for an expected ${better}.`);
+    said.push(`The next better one is ${next.model}: ${money(next.more_usd)} more, expected ${better} better.`);
   }
   if (found.trade_off) said.push(found.trade_off);
   return said.join(" ");

@@ -61,10 +61,10 @@ function tile(name, amount, below, extra = null) {
 
 function windowTile(window) {
   const share = micro(window.most_usd) ? Math.min(1, micro(window.spent_usd) / micro(window.most_usd)) : 1;
-  const whose = window.label ? `${window.label}: ` : "";
+  const left = window.label ? `${window.label}: left` : "Left";
   const gauge = draw("svg", { class: share > 0.9 ? "gauge low" : "gauge", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" },
     draw("rect", { class: "scale", width: 100, height: 6 }), draw("rect", { class: "range", width: share * 100, height: 6 }));
-  return tile(`${whose}left ${WINDOWS[window.window] ?? window.window}`, money(window.left_usd), `${money(window.spent_usd)} of ${money(window.most_usd)} spent or held`, gauge);
+  return tile(`${left} ${WINDOWS[window.window] ?? window.window}`, money(window.left_usd), `${money(window.spent_usd)} of ${money(window.most_usd)} spent or held`, gauge);
 }
 
 function saved(savings) {
@@ -89,13 +89,14 @@ function baselines(known) {
 
 function rowsTable(found, name) {
   const rows = [...found.rows].sort((a, b) => micro(b.paid_usd) + micro(b.held_usd) - micro(a.paid_usd) - micro(a.held_usd));
+  const all = found.total;
   return table(`Spending by ${name}`, [
-    [NAMES[name], (row) => row.name],
+    [NAMES[name], (row) => (row === all ? make("b", {}, "All") : row.name)],
     ["Orders", (row) => String(row.orders), true],
     ["Pictures", (row) => String(row.pictures), true],
     ["Paid", (row) => exact(row.paid_usd), true],
     ["Held", (row) => (micro(row.held_usd) ? exact(row.held_usd) : "–"), true],
-  ], [...rows, { ...found.total, name: "All" }]);
+  ], [...rows, all]);
 }
 
 export function start() {

@@ -53,7 +53,7 @@ async function read() {
     fill(by("legend"));
     showRefusal(by("choice-body"), problem);
     by("choice-said").textContent = problem.message;
-    by("generate").textContent = "Generate";
+    unpriced();
   }
   by("choice").removeAttribute("aria-busy");
 }
@@ -63,8 +63,13 @@ function nothing() {
   fill(by("legend"));
   fill(by("choice-body"), make("p", { class: "empty" }, EMPTY));
   by("choice-said").textContent = "";
-  by("generate").textContent = "Generate";
+  unpriced();
   by("choice").removeAttribute("aria-busy");
+}
+
+/** The button names a price only while it is the price of what is typed. */
+function unpriced() {
+  by("generate").textContent = "Generate";
 }
 
 function intents(listed) {
@@ -88,14 +93,24 @@ export function start(listed) {
     asking?.abort();
     asking = null;
     marks.typed();
+    unpriced();
     soon();
   });
-  for (const name of ["intent", "size", "count", "max-usd"]) by(name).addEventListener("input", soon);
+  for (const name of ["intent", "size", "count", "max-usd"]) {
+    by(name).addEventListener("input", () => {
+      unpriced();
+      soon();
+    });
+  }
   by("intent").addEventListener("change", describe);
   by("prompt").addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
     by("try-form").requestSubmit();
+  });
+  by("try-form").addEventListener("keydown", (event) => {
+    // Enter in a field would press the button, and buy what was only being described.
+    if (event.key === "Enter" && event.target.matches("input:not([type=file])")) event.preventDefault();
   });
   by("try-form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -103,6 +118,16 @@ export function start(listed) {
     void purchase(label ? { ...wish(), label } : wish(), inputs.files());
   });
   void checkEarlier();
+  void ownLabel();
+}
+
+/** A key has a label of its own, and cannot spend by another. */
+async function ownLabel() {
+  try {
+    by("label-field").hidden = (await ask("/v1/orders?limit=1")).label !== null;
+  } catch {
+    // the field stays, and the server says what is wrong with a label
+  }
 }
 
 export function show() {
