@@ -163,6 +163,35 @@ def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key(seen: Seen
     assert len(served.orders()) == 1
 
 
+def test_a_mistake_of_the_server_says_nothing_about_the_money_so_the_ledger_is_asked(
+    seen: Seen, served: Served
+) -> None:
+    page = seen.page
+    mistake = (
+        "new Response(JSON.stringify({ error: { message: 'a mistake', code: 'internal-error' } }), { status: 500 })"
+    )
+    page.add_init_script(LOSE_FIRST.replace("LOST", f"return {mistake};"))
+    page.goto(f"{served.url}/#token=pf-local-{'0' * 43}")
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    page.click("#generate")
+    assert served.orders()[0]["order"] in bought(page)
+    assert len(served.orders()) == 1
+
+
+def test_what_is_over_the_budget_is_refused_in_words(page: Page, seen: Seen, served: Served) -> None:
+    page.fill("#prompt", "a red bicycle")
+    page.fill("#count", "10")
+    page.wait_for_selector("#choice .pick")
+    page.click("#generate")
+    page.wait_for_selector("#bought .note.bad")
+    assert "Nothing was bought" in page.inner_text("#bought")
+    assert "--budget call=" in page.inner_text("#bought")
+    assert served.orders() == []
+    assert all("403" in text for text in seen.complaints)
+    seen.complaints.clear()
+
+
 def test_a_reload_finds_the_purchase_again(seen: Seen, served: Served) -> None:
     page = seen.page
     page.add_init_script(LOSE_FIRST.replace("LOST", "return new Promise(() => {});"))

@@ -12,6 +12,7 @@ export class Problem extends Error {
     super(error.message ?? `the server answered ${status}`);
     this.status = status;
     this.code = error.code ?? "";
+    this.explained = error.pixelfare !== undefined;
     this.details = error.pixelfare ?? {};
     this.money = this.details.money ?? "";
     this.order = this.details.order ?? "";

@@ -32,7 +32,7 @@ export function bought(one) {
 }
 
 export function failed(problem) {
-  const said = MONEY[problem.money] ?? "Nothing was bought.";
+  const said = problem.code === "picture-gone" ? "It was bought earlier, and nothing was bought now." : MONEY[problem.money] ?? "Nothing was bought.";
   const open = problem.money === "unknown" || problem.money === "paid";
   fill(by("bought"), make("div", { class: `note ${open ? "warn" : "bad"}` },
     make("p", {}, make("b", {}, said)),

@@ -49,7 +49,9 @@ export async function purchase(parts, files) {
         return;
       }
       forget();
-      failed(problem);
+      // a mistake of the server says nothing about the money; the ledger does
+      if (problem.status >= 500 && !problem.explained) await settled({ key, prompt: parts.prompt }, problem.message);
+      else failed(problem);
     }
   } finally {
     quiet = performance.now() + QUIET;
@@ -70,7 +72,7 @@ export async function checkEarlier() {
 }
 
 /** Find out about an unanswered purchase, and show it; whether it is over. */
-async function settled(earlier) {
+async function settled(earlier, why = "The earlier request never arrived") {
   for (let look = 0; ; look += 1) {
     let found;
     try {
@@ -84,7 +86,7 @@ async function settled(earlier) {
     const waiting = order ? order.open && order.state !== "unknown" : look < LOOKS;
     if (!waiting) {
       forget();
-      if (!order) fill(by("bought"), make("p", { class: "note" }, "The earlier request never arrived: nothing was bought."));
+      if (!order) fill(by("bought"), make("p", { class: "note" }, `${why}: nothing was bought.`));
       else if (order.state === "delivered") bought(fromOrder(order, earlier.prompt));
       else failed({ message: order.evidence.at(-1) ?? `order ${order.order} is ${order.state}`, money: order.money, order: order.order });
       return true;
