@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from conftest import Served
+    from conftest import Seen, Served
 
 VIEWS = {"try": "#choice .pick", "spend": ".order", "catalog": ".model"}
 PROMPT = "a neon sign that says “欢迎光临”, in the style of a woodcut, two cats, a Japanese garden, 16:9"
@@ -114,6 +114,25 @@ def test_every_width_in_light_and_dark(stocked: Page) -> None:
                 judged, poor = stocked.evaluate(CONTRAST)
                 assert judged > 20
                 assert poor == [], f"{view} at {width} in {scheme}"
+
+
+def test_what_went_wrong_fits_on_a_phone(served: Served, seen: Seen, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    served.box.gateway.faults.add("reset-after")
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    page.click("#generate")
+    page.wait_for_selector("#bought .note")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.click("nav a[href='#/spend']")
+    page.click(".order summary")
+    page.click(".mend button")
+    page.wait_for_selector(".mend .hint:not(:empty):not(:text('Asking'))")
+    page.click(".order summary")
+    page.wait_for_selector(".order .facts")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.evaluate(CONTRAST)[1] == []
+    seen.complaints.clear()  # the browser's own line for the failed call
 
 
 def test_everything_has_a_name(stocked: Page) -> None:
