@@ -171,7 +171,7 @@ class Ledger(Moves):
     def orders(
         self, *, states: Iterable[str] | None = None, label: str | None = None, gateway: str | None = None,
         since: float | None = None, until: float | None = None, purchase: str | None = None, test: bool | None = None,
-        limit: int | None = None,
+        before: str | None = None, limit: int | None = None,
     ) -> list[Order]:  # fmt: skip
         """Orders, the newest first.
 
@@ -183,6 +183,7 @@ class Ledger(Moves):
             until: Begun before it.
             purchase: Only of this purchase.
             test: Only those with, or without, real money.
+            before: Only those that come after this order's id in the list.
             limit: At most so many.
         """
         parts: list[str] = []
@@ -198,6 +199,9 @@ class Ledger(Moves):
             if value is not None:
                 parts.append(condition)
                 values.append(value)
+        if before is not None:
+            parts.append("(created, rowid) < (SELECT created, rowid FROM orders WHERE id = ?)")
+            values.append(before)
         where = f"WHERE {' AND '.join(parts)} " if parts else ""
         with self._store.reading() as connection:
             return orders_of(

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from pixelfare.client.router import Router
 from pixelfare.errors import PixelfareError
-from pixelfare.server import deciding, images
+from pixelfare.server import books, catalog_view, deciding, images, page
 from pixelfare.server.doors import Door, Passed
 from pixelfare.server.failures import Refused, answer_failure
 from pixelfare.server.jobs import Jobs
@@ -95,6 +95,8 @@ def create_app(
 
 def _routes() -> list[BaseRoute]:
     found: list[BaseRoute] = [
+        Route("/", page.index),
+        Route("/page/{name}", page.part),
         Route("/healthz", _healthz),
         Route("/metrics", _metrics),
         Route("/pictures/{order}/{number:int}/{until:int}/{proof}/{name}", _picture),
@@ -105,6 +107,11 @@ def _routes() -> list[BaseRoute]:
             Route(f"{folder}/v1/images/edits", images.edits, methods=["POST"]),
             Route(f"{folder}/v1/images/image2image", images.image2image, methods=["POST"]),
             Route(f"{folder}/v1/route", deciding.route, methods=["POST"]),
+            Route(f"{folder}/v1/spend", books.spend),
+            Route(f"{folder}/v1/orders", books.orders),
+            Route(f"{folder}/v1/orders/{{order}}", books.order),
+            Route(f"{folder}/v1/orders/{{order}}/recover", books.recover, methods=["POST"]),
+            Route(f"{folder}/v1/catalog", catalog_view.catalog),
             Route(f"{folder}/v1/models", deciding.models),
             Route(f"{folder}/v1/models/{{name:path}}", deciding.model),
         ]

@@ -13,6 +13,7 @@ from pixelfare.policy.load import load_policies
 from pixelfare.server.answers import in_short
 from pixelfare.server.bodies import read_json
 from pixelfare.server.service import caller_of, service_of
+from pixelfare.server.trying import looked_at
 from pixelfare.server.wishes import RouteBody, check_body, wish_of
 from pixelfare.settings import user_folders
 
@@ -34,7 +35,10 @@ async def route(request: Request) -> JSONResponse:
     if body.as_of is not None:
         as_route["as_of"] = body.as_of
     decision = service.router.route(wish.prompt, wish.intent, **as_route)
-    return JSONResponse({**in_short(decision), "explanation": decision.explain(), "decision": decision.to_dict()})
+    return JSONResponse({
+        **in_short(decision), **looked_at(decision, service.router.catalog), "explanation": decision.explain(),
+        "decision": decision.to_dict(),
+    })  # fmt: skip
 
 
 async def models(request: Request) -> JSONResponse:

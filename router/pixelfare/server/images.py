@@ -20,7 +20,7 @@ from pixelfare.server.answers import answer_dict, answer_headers
 from pixelfare.server.bodies import from_data_url, read_form, read_json
 from pixelfare.server.failures import Refused
 from pixelfare.server.jobs import CallerGone
-from pixelfare.server.service import caller_of, service_of
+from pixelfare.server.service import caller_of, key_of, service_of
 from pixelfare.server.wishes import ImageBody, Wish, check_body, from_form, wish_of
 
 __all__ = ["edits", "generations", "image2image"]
@@ -75,10 +75,7 @@ async def _bought(
         raise BadCount("an edit needs at least one input picture, called image")
     given = request.headers.get("idempotency-key")
     check_key(given)
-    # What one caller calls a key is none of another's business.
-    key = (
-        given if given is None or caller.owner else f"{hashlib.sha256(caller.label.encode()).hexdigest()[:16]}:{given}"
-    )
+    key = None if given is None else key_of(caller, given)
     try:
         picture = await service.jobs.buy(
             lambda: _purchase(request, wish, images, mask, key),

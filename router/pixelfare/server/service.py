@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -13,7 +14,7 @@ from pixelfare.server.metrics import Metrics
 from pixelfare.server.settings import ServerSettings
 from pixelfare.server.tokens import Caller
 
-__all__ = ["Service", "caller_of", "service_of"]
+__all__ = ["Service", "caller_of", "key_of", "service_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +51,8 @@ def caller_of(request: Request) -> Caller:
     """Who asks."""
     found: Caller = request.state.caller
     return found
+
+
+def key_of(caller: Caller, given: str) -> str:
+    """The idempotency key that the ledger knows: what one caller calls a key is none of another's business."""
+    return given if caller.owner else f"{hashlib.sha256(caller.label.encode()).hexdigest()[:16]}:{given}"

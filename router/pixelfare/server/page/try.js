@@ -1,0 +1,138 @@
+// The view Try: a prompt is read as it is typed, and bought when that is asked for.
+
+import { ask } from "./api.js";
+import { checkEarlier, purchase } from "./buying.js";
+import { inShort, showChoice, showRefusal } from "./choice.js";
+import { by, fill, later, make } from "./dom.js";
+import { pictures } from "./inputs.js";
+import { legendOf, mirrorOf } from "./mirror.js";
+
+const PAUSE = 160;
+const EMPTY = "Type a prompt, and see which model would draw it, at which size, for how much, and why.";
+let asking = null;
+let marks = null;
+let inputs = null;
+let described = {};
+
+/** What is asked for, as `/v1/route` and `/v1/images` take it. */
+function wish() {
+  const parts = { prompt: by("prompt").value, intent: by("intent").value };
+  const size = by("size").value.trim();
+  const count = by("count").value.trim();
+  const most = by("max-usd").value.trim();
+  if (size) parts.size = size;
+  if (count && count !== "1") parts.n = Number(count);
+  if (most) parts.max_usd = most;
+  return parts;
+}
+
+async function read() {
+  asking?.abort();
+  const mine = new AbortController();
+  asking = mine;
+  const parts = wish();
+  const text = parts.prompt;
+  if (!text.trim()) {
+    nothing();
+    return;
+  }
+  by("choice").setAttribute("aria-busy", "true");
+  try {
+    const body = inputs.count() ? { ...parts, images: inputs.count() } : parts;
+    const found = await ask("/v1/route", { method: "POST", body, signal: mine.signal });
+    if (asking !== mine) return; // something else was typed meanwhile
+    marks.read(found.spans);
+    const read = legendOf(text, found.spans);
+    fill(by("legend"), ...(read.length ? read : [make("li", { class: "empty" }, `Read: ${found.needs_in_words}`)]));
+    showChoice(by("choice-body"), found);
+    by("choice-said").textContent = inShort(found);
+    by("generate").textContent = `Generate for $${found.quote.usd.replace(/0{1,4}$/, "")}`;
+  } catch (problem) {
+    if (problem.name === "AbortError" || asking !== mine) return;
+    marks.read([]);
+    fill(by("legend"));
+    showRefusal(by("choice-body"), problem);
+    by("choice-said").textContent = problem.message;
+    unpriced();
+  }
+  by("choice").removeAttribute("aria-busy");
+}
+
+function nothing() {
+  marks.read([]);
+  fill(by("legend"));
+  fill(by("choice-body"), make("p", { class: "empty" }, EMPTY));
+  by("choice-said").textContent = "";
+  unpriced();
+  by("choice").removeAttribute("aria-busy");
+}
+
+/** The button names a price only while it is the price of what is typed. */
+function unpriced() {
+  by("generate").textContent = "Generate";
+}
+
+function intents(listed) {
+  const ours = listed.filter((one) => one.id.startsWith("pixelfare/"));
+  described = Object.fromEntries(ours.map((one) => [one.id.slice("pixelfare/".length), one.description]));
+  const names = ["auto", ...Object.keys(described).filter((name) => name !== "auto")];
+  fill(by("intent"), ...names.map((name) => make("option", { value: name }, name)));
+  describe();
+}
+
+function describe() {
+  by("intent-says").textContent = described[by("intent").value] ?? "";
+}
+
+export function start(listed) {
+  intents(listed);
+  marks = mirrorOf(by("prompt"), by("mirror"));
+  const soon = later(PAUSE, () => void read());
+  inputs = pictures(soon);
+  by("prompt").addEventListener("input", () => {
+    asking?.abort();
+    asking = null;
+    marks.typed();
+    unpriced();
+    soon();
+  });
+  for (const name of ["intent", "size", "count", "max-usd"]) {
+    by(name).addEventListener("input", () => {
+      unpriced();
+      soon();
+    });
+  }
+  by("intent").addEventListener("change", describe);
+  by("prompt").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    by("try-form").requestSubmit();
+  });
+  by("try-form").addEventListener("keydown", (event) => {
+    // Enter in a field would press the button, and buy what was only being described.
+    if (event.key === "Enter" && event.target.matches("input:not([type=file])")) event.preventDefault();
+  });
+  by("try-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const label = by("label").value.trim();
+    void purchase(label ? { ...wish(), label } : wish(), inputs.files());
+  });
+  void checkEarlier();
+  void ownLabel();
+}
+
+/** A key has a label of its own, and cannot spend by another. */
+async function ownLabel() {
+  try {
+    by("label-field").hidden = (await ask("/v1/orders?limit=1")).label !== null;
+  } catch {
+    // the field stays, and the server says what is wrong with a label
+  }
+}
+
+export function show() {
+  if (by("prompt").value) { // what a browser brought back after a reload
+    marks.typed();
+    void read();
+  }
+}

@@ -1,0 +1,300 @@
+"""The page in a real browser: what is read, what is bought, and that it is bought once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pixelfare.server.tokens import new_key
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from conftest import Seen, Served
+
+SIGN = "🦊 a poster that says “欢迎光临”, photorealistic, 16:9"
+SLOW_FIRST = """
+const real = window.fetch;
+let first = true;
+window.fetch = async (path, options) => {
+  if (path !== "/v1/route" || !first) return real(path, options);
+  first = false;
+  const answer = await real(path, { ...options, signal: undefined }); // it cannot be called off
+  await new Promise((done) => { window.release = done; });
+  return answer;
+};
+"""
+LOSE_FIRST = """
+const real = window.fetch;
+window.fetch = async (path, options) => {
+  if (!path.startsWith("/v1/images/") || sessionStorage.getItem("was-lost")) return real(path, options);
+  sessionStorage.setItem("was-lost", "1");
+  await real(path, options);
+  LOST
+};
+"""
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for it. Playwright's own way evaluates text inside the page, which the page's policy forbids."""
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(20)
+    pytest.fail(f"never came true: {condition}")
+
+
+def tab_to(page: Page, id_: str) -> None:
+    for _ in range(40):
+        if page.evaluate("document.activeElement.id") == id_:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"the keyboard does not lead to {id_}")
+
+
+def bought(page: Page) -> str:
+    page.wait_for_selector("#bought .pictures img")
+    until(page, "document.querySelector('#bought img').naturalWidth > 0")
+    return page.inner_text("#bought .facts")
+
+
+def test_a_whole_run_by_keyboard(page: Page, served: Served) -> None:
+    assert "token" not in page.url
+    tab_to(page, "prompt")
+    page.keyboard.type("a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    price = page.inner_text("#choice .price")
+    assert price in page.inner_text("#generate")
+    assert price in page.inner_text("#choice-said")
+    tab_to(page, "generate")
+    page.keyboard.press("Enter")
+    receipt = bought(page)
+    (order,) = served.orders()
+    assert order["order"] in receipt
+    assert price in receipt
+    assert page.evaluate("document.activeElement.id") == "generate"
+    page.keyboard.press("Shift+Tab")
+    while page.evaluate("document.activeElement.textContent") != "Spend":
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert order["model"] in page.inner_text(".order")
+    assert price in page.inner_text(".order .amount")
+    page.wait_for_selector(".order img")
+    page.go_back()
+    page.wait_for_selector("#try-view:not([hidden])")
+    assert page.input_value("#prompt") == "a red bicycle"
+    page.go_forward()
+    page.wait_for_selector("#spend-view:not([hidden])")
+
+
+def test_what_is_read_is_marked_whatever_stands_before_it(page: Page) -> None:
+    page.fill("#prompt", SIGN)
+    page.wait_for_selector("mark.lettering")
+    assert page.inner_text("mark.lettering") == "欢迎光临"
+    assert page.inner_text("mark.capability") == "photorealistic"
+    assert page.inner_text("mark.shape") == "16:9"
+    assert page.text_content("#mirror") == SIGN + "\u200b"
+    assert "lettering: zh “欢迎光临”" in page.text_content("#legend")
+    # what is typed before a mark moves it at once, and what is typed into it takes it away
+    page.evaluate("const box = document.getElementById('prompt'); box.value = 'two ' + box.value.replace('欢', '不欢');"
+                  "box.dispatchEvent(new InputEvent('input'))")  # fmt: skip
+    assert page.inner_text("mark.capability") == "photorealistic"
+
+
+def test_a_stale_answer_never_overwrites_a_newer_one(seen: Seen, served: Served) -> None:
+    page = seen.page
+    page.add_init_script(SLOW_FIRST)
+    page.goto(f"{served.url}/#token=pf-local-{'0' * 43}")
+    page.wait_for_selector("#try-view:not([hidden])")
+    page.fill("#prompt", "a poster that says “STALE”")
+    until(page, "window.release !== undefined")
+    page.fill("#prompt", "a poster that says “新的”")
+    page.wait_for_selector("mark.lettering")
+    newer = page.inner_text("#choice-body")
+    page.evaluate("release()")
+    page.wait_for_timeout(100)
+    assert page.inner_text("mark.lettering") == "新的"
+    assert page.inner_text("#choice-body") == newer
+
+
+def test_pressing_twice_buys_once(page: Page, served: Served) -> None:
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    page.focus("#generate")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    bought(page)
+    page.keyboard.press("Enter")
+    page.dblclick("#generate", force=True)
+    page.focus("#prompt")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(300)
+    assert len(served.orders()) == 1
+
+
+def test_enter_in_an_option_buys_nothing(page: Page, served: Served) -> None:
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    page.click("#more summary")
+    for name in ("size", "count", "max-usd", "label"):
+        page.focus(f"#{name}")
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert served.orders() == []
+    page.fill("#size", "16:9")
+    assert page.inner_text("#generate") == "Generate"  # until the new price is known
+    until(page, "document.getElementById('choice-said').textContent.includes('1344×768')")
+    assert "$" in page.inner_text("#generate")
+
+
+def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key(seen: Seen, served: Served) -> None:
+    page = seen.page
+    page.add_init_script(LOSE_FIRST.replace("LOST", "throw new TypeError('lost');"))
+    page.goto(f"{served.url}/#token=pf-local-{'0' * 43}")
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    page.click("#generate")
+    page.wait_for_selector("#bought .note")
+    assert "press again" in page.inner_text("#bought")
+    page.wait_for_selector("#generate:not([aria-disabled])")
+    page.click("#generate")
+    bought(page)
+    assert len(served.orders()) == 1
+
+
+def test_a_mistake_of_the_server_says_nothing_about_the_money_so_the_ledger_is_asked(
+    seen: Seen, served: Served
+) -> None:
+    page = seen.page
+    mistake = (
+        "new Response(JSON.stringify({ error: { message: 'a mistake', code: 'internal-error' } }), { status: 500 })"
+    )
+    page.add_init_script(LOSE_FIRST.replace("LOST", f"return {mistake};"))
+    page.goto(f"{served.url}/#token=pf-local-{'0' * 43}")
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    page.click("#generate")
+    assert served.orders()[0]["order"] in bought(page)
+    assert len(served.orders()) == 1
+
+
+def test_what_is_over_the_budget_is_refused_in_words(page: Page, seen: Seen, served: Served) -> None:
+    page.fill("#prompt", "a red bicycle")
+    page.fill("#count", "10")
+    page.wait_for_selector("#choice .pick")
+    page.click("#generate")
+    page.wait_for_selector("#bought .note.bad")
+    assert "Nothing was bought" in page.inner_text("#bought")
+    assert "--budget call=" in page.inner_text("#bought")
+    assert served.orders() == []
+    assert all("403" in text for text in seen.complaints)
+    seen.complaints.clear()
+
+
+def test_a_reload_finds_the_purchase_again(seen: Seen, served: Served) -> None:
+    page = seen.page
+    page.add_init_script(LOSE_FIRST.replace("LOST", "return new Promise(() => {});"))
+    page.goto(f"{served.url}/#token=pf-local-{'0' * 43}")
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    with page.expect_response("**/v1/images/generations"):
+        page.click("#generate")
+    page.reload()
+    assert served.orders()[0]["order"] in bought(page)
+    assert len(served.orders()) == 1
+
+
+def test_a_payment_that_is_not_known_is_said_and_can_be_looked_after(page: Page, seen: Seen, served: Served) -> None:
+    served.box.gateway.faults.add("reset-after")
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    page.click("#generate")
+    page.wait_for_selector("#bought .note.warn")
+    assert "not known" in page.inner_text("#bought")
+    page.click("#bought a[href='#/spend']")
+    page.wait_for_selector(".mend button")
+    assert "1 payment is not known" in page.inner_text("#spend-body")
+    page.click(".mend button")
+    until(page, "document.getElementById('orders-said').textContent !== ''")
+    assert len(served.orders()) == 1
+    assert all("502" in text for text in seen.complaints)  # the browser's own line for the failed call
+    seen.complaints.clear()
+
+
+def test_a_picture_is_edited(page: Page, served: Served) -> None:
+    picture = served.api.get(served.buy("a red bicycle").json()["data"][0]["url"]).content
+    page.fill("#prompt", "paint the bicycle blue")
+    page.click("#more summary")
+    page.set_input_files("#files", {"name": "bicycle.png", "mimeType": "image/png", "buffer": picture})
+    page.wait_for_selector("#inputs img")
+    page.wait_for_selector("#choice .pick")
+    page.fill("#label", "agents")
+    page.click("#generate")
+    bought(page)
+    newest = served.orders()[0]
+    assert (newest["operation"], newest["label"]) == ("edit", "agents")
+
+
+def test_a_wrong_token_is_asked_for_again(seen: Seen, served: Served) -> None:
+    page = seen.page
+    page.goto(f"{served.url}/#token=wrong")
+    page.wait_for_selector("#token-view:not([hidden])")
+    assert "not known here" in page.inner_text("#token-said")
+    assert "wrong" not in page.url
+    assert page.evaluate("document.activeElement.id") == "token"
+    page.fill("#token", f"{served.url}/#token=pf-local-{'0' * 43}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#try-view:not([hidden])")
+    assert all("401" in text for text in seen.complaints)
+    seen.complaints.clear()
+
+
+def test_a_key_buys_by_its_own_label_and_sees_nothing_else(seen: Seen, served: Served) -> None:
+    served.buy("a cat", label="website")
+    page = seen.page
+    page.goto(f"{served.url}/#token={new_key('agents')}")
+    page.wait_for_selector("#try-view:not([hidden])")
+    page.click("#more summary")
+    until(page, "!document.getElementById('label').checkVisibility()")
+    page.fill("#prompt", "a dog")
+    page.wait_for_selector("#choice .pick")
+    page.click("#generate")
+    bought(page)
+    page.click("nav a[href='#/spend']")
+    page.wait_for_selector(".order")
+    assert page.locator(".order").count() == 1
+    assert page.inner_text(".order .label") == "agents"
+    assert "website" not in page.inner_text("#spend-view")
+
+
+def test_hostile_text_stays_text(page: Page, served: Served) -> None:
+    hostile = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
+    served.buy("a cat", label=hostile)
+    page.fill("#prompt", f"a poster that says “{hostile}”")
+    page.wait_for_selector("mark")
+    page.click("text=The whole explanation")
+    page.goto(f"{served.url}/#/spend")
+    page.wait_for_selector(".order")
+    assert hostile in page.inner_text(".order .label")
+    page.select_option("#spend-by", "label")
+    until(page, "document.querySelector('#spend-body .card > table td').textContent.includes('<img')")
+    catalog = served.api.get("/v1/catalog").json()
+    catalog["models"][0] = {**catalog["models"][0], "name": hostile, "id": hostile}
+    catalog["models"][0]["offers"][0]["gateway"] = "sandbox"
+    page.route("**/v1/catalog", lambda route: route.fulfill(json=catalog))
+    page.click("nav a[href='#/catalog']")
+    page.wait_for_selector(".model")
+    assert hostile in page.inner_text("#models")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img[src=x], main script").count() == 0
+
+
+def test_the_catalog_is_filtered(page: Page) -> None:
+    page.click("nav a[href='#/catalog']")
+    page.wait_for_selector(".model")
+    page.fill("#filter", "cogview 1344×768")
+    until(page, "document.querySelectorAll('.model').length === 1")
+    assert "$0.016750" in page.inner_text(".model")
+    page.fill("#filter", "no such model")
+    page.wait_for_selector("#models .empty")
