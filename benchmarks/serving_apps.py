@@ -13,7 +13,10 @@ import struct
 import sys
 import time
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 SLOW_SECONDS = 5.0
 """How long a job takes whose prompt begins with `slow`."""
@@ -91,7 +94,6 @@ def forwarder(port: int, url: str) -> None:
     import httpx
     import uvicorn
     from starlette.applications import Starlette
-    from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import Route
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 __all__ = ["Load", "ask", "post"]
 
+_MOST_SECONDS = 600.0
+
 
 @dataclass(kw_only=True)
 class Load:
@@ -51,7 +53,8 @@ def ask(url: str, requests: Callable[[int], bytes], count: int, at_once: int) ->
     async def main() -> None:
         workers = [_work(place.port or 80, numbers, requests, load) for _ in range(min(at_once, count))]
         began = time.perf_counter()
-        await asyncio.gather(*workers)
+        async with asyncio.timeout(_MOST_SECONDS):
+            await asyncio.gather(*workers)
         load.whole = time.perf_counter() - began
 
     asyncio.run(main())
