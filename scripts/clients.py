@@ -81,7 +81,9 @@ def run(interpreter: Path, folder: str, *, smoke: bool) -> tuple[int, list[Case]
     select = ["-k", SMOKE] if smoke else []
     # Other people's packages warn; our own warnings are errors in our own tests.
     options = ["-q", "-W", "ignore", "-p", "no:cacheprovider", f"--junitxml={said}", *files, *select]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "router"), "NODE_CLIENTS": folder}
+    told = {"PYTHONPATH": str(ROOT / "router"), "NODE_CLIENTS": folder}
+    # LiteLLM looks for prices elsewhere unless told not to, and these tests must not leave the machine.
+    environment = {**os.environ, **told, "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
     ran = subprocess.run([str(interpreter), "-m", "pytest", *options], cwd=ROOT, env=environment, check=False)
     cases = list(ET.parse(said).iter("testcase")) if said.exists() else []  # noqa: S314  written by pytest just now
     return ran.returncode, [_case(one) for one in cases]
