@@ -23,12 +23,13 @@ def parts() -> dict[str, Callable[[], list[Row]]]:
     from paying_faults import paying_faults
     from paying_speed import paying_speed
     from reading_accuracy import reading_accuracy
+    from serving import serving
     from simulating import simulating
 
     return {
         "speed": speed, "peers": peers, "oracle": oracle_agreement, "reading": reading_accuracy,
         "paying": paying_speed, "faults": paying_faults,
-        "simulate": simulating, "allocate": allocating, "pace": pacing,
+        "simulate": simulating, "allocate": allocating, "pace": pacing, "serve": serving,
     }  # fmt: skip
 
 

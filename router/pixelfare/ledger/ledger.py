@@ -143,7 +143,7 @@ class Ledger(Moves):
             self._event(connection, values["id"], "", "reserved", new.reserved, "")
             (order,) = orders_of(connection, "WHERE id = ?", (values["id"],))
         if instead_of:
-            self._wipe(instead_of)
+            self._wipe(old)
         return order
 
     def find_key(self, key: str) -> tuple[Order, ...]:

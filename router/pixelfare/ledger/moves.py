@@ -173,7 +173,7 @@ class Moves:
                 write(connection)
             order = self._move(connection, found[0], state, evidence, **values)
         if state in FINAL:
-            self._wipe(id_)
+            self._wipe(order)
         return order
 
     def _move(self, connection: sqlite3.Connection, order: Order, state: str, evidence: str, **values: Any) -> Order:
@@ -197,8 +197,9 @@ class Moves:
             (self._clock(), id_, before, after, charged, evidence[:_LONGEST_EVIDENCE]),
         )
 
-    def _wipe(self, id_: str) -> None:
-        for file in [self._folder / "requests" / id_, *(self._folder / "answers").glob(f"{id_}.*")]:
+    def _wipe(self, order: Order) -> None:
+        for file in [self._folder / "requests" / order.id, *(self._folder / "answers").glob(f"{order.id}.*")]:
             with contextlib.suppress(OSError):
                 file.unlink()
-        self._store.forget_old_pages()
+        if order.nonce:  # without a payment there was no secret in the log
+            self._store.forget_old_pages()

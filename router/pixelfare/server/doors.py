@@ -41,6 +41,8 @@ _HEADERS = {
     ),
 }
 _LONGEST_ID = 64
+_BLOCKRUN = "brk_"
+"""BlockRun's clients take nothing for a key that does not begin with it: `brk_` and then the token is the token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +167,7 @@ def _secret(headers: Headers) -> str:
     """The token or key that a request brings: as a bearer, or as the password of basic authentication."""
     scheme, _, rest = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return rest.strip()
+        return rest.strip().removeprefix(_BLOCKRUN)
     if scheme.lower() == "basic":
         try:
             return base64.b64decode(rest.strip(), validate=True).decode("utf-8").partition(":")[2]

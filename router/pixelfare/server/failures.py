@@ -27,7 +27,7 @@ from pixelfare.errors import (
     UnknownQuality,
 )
 
-__all__ = ["Refused", "answer_failure"]
+__all__ = ["Refused", "answer_failure", "may_repeat"]
 
 _PARAMETERS: tuple[tuple[type[PixelfareError], str], ...] = (
     (UnknownModel, "model"),
@@ -61,9 +61,8 @@ def answer_failure(failure: Exception, *, request_id: str = "") -> JSONResponse:
         request_id: By which the log knows the request.
     """
     if isinstance(failure, Refused):
-        again = failure.status in _TRANSIENT
         body = _body(str(failure), _kind(failure.status), failure.code, failure.param)
-        return _answer(failure.status, body, again=again, headers=failure.headers)
+        return _answer(failure.status, body, again=may_repeat(failure), headers=failure.headers)
     if not isinstance(failure, PixelfareError):
         text = f"a mistake in pixelfare itself; the server's log has it under request {request_id}"
         return _answer(500, _body(text, "server_error", "internal-error"), again=False)
@@ -78,6 +77,13 @@ def answer_failure(failure: Exception, *, request_id: str = "") -> JSONResponse:
     if isinstance(failure, GatewayError) and failure.order:
         headers["x-pixelfare-order"] = failure.order
     return _answer(status, body, again=again, headers=headers)
+
+
+def may_repeat(failure: BaseException) -> bool:
+    """Whether a caller's library is told to try again by itself: it is known that no money moved."""
+    if isinstance(failure, Refused):
+        return failure.status in _TRANSIENT
+    return isinstance(failure, PixelfareError) and _status(failure)[1]
 
 
 def _status(failure: PixelfareError) -> tuple[int, bool]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 from pixelfare.errors import KeyReused
 from pixelfare.picture import Picture
-from pixelfare.server.failures import Refused
+from pixelfare.server.failures import Refused, may_repeat
 
 __all__ = ["CallerGone", "Jobs"]
 
 _KEPT_SECONDS = 900.0
 _MOST_KEPT = 1_000
+_TOLD_SECONDS = 120.0
+"""How long a caller may take to try again where it was told to; libraries wait for a minute at most."""
 _BUSY_SECONDS = "2"
 
 
@@ -30,12 +33,21 @@ class _Job:
     Args:
         request: Digest of who asked for what.
         waiting: How many callers wait for it.
+        answered: How many were answered; whether an answer arrived cannot be known.
     """
 
     task: asyncio.Task[Picture]
     request: str
     waiting: int = 0
+    answered: int = 0
     ended: float = field(default=0.0)
+
+    @property
+    def bought_nothing(self) -> bool:
+        """Whether it ended so that the same may be tried again."""
+        ended = self.task.done() and not self.task.cancelled()
+        failure = self.task.exception() if ended else None
+        return failure is not None and may_repeat(failure)
 
 
 class Jobs:
@@ -50,7 +62,8 @@ class Jobs:
         self._at_once, self._clock = at_once, clock
         self._running: set[_Job] = set()
         self._by_key: dict[str, _Job] = {}
-        self._left: dict[str, list[_Job]] = {}
+        self._without_key: deque[_Job] = deque(maxlen=at_once + _MOST_KEPT)
+        self._told: deque[tuple[str, float]] = deque(maxlen=_MOST_KEPT)
 
     @property
     def under_way(self) -> int:
@@ -67,8 +80,8 @@ class Jobs:
             start: Begins the purchase.
             request: Digest of who asks for what.
             key: Idempotency key, made different for different callers.
-            repeated: Whether the caller's library says that this is a retry. Without a key it then gets what the
-                request that it lost has bought, if that can be told.
+            repeated: Whether the caller's library says that this is a retry. Unless it was told to try again, it lost
+                an answer, on the way to the server or back: without a key it then gets what the lost request bought.
             gone: Returns when the caller has gone.
 
         Raises:
@@ -76,17 +89,13 @@ class Jobs:
             KeyReused: The key stands for a purchase under way of something else.
             Refused: Too many are under way.
         """
-        job = self._found(request, key, repeated=repeated)
-        if job is None:
-            if len(self._running) >= self._at_once:
-                text = f"{self._at_once} purchases are under way, the most this server makes at once"
-                raise Refused(429, text, code="too-many", headers={"retry-after": _BUSY_SECONDS})
-            job = _Job(task=asyncio.create_task(start()), request=request)
-            self._running.add(job)
-            if key is not None:
-                self._by_key[key] = job
-            job.task.add_done_callback(lambda _: self._ended(job, key))
-        return await self._wait(job, gone)
+        try:
+            job = self._found(request, key, repeated=repeated) or self._begin(start, request, key)
+            return await self._wait(job, gone)
+        except Exception as failure:
+            if key is None and may_repeat(failure):
+                self._told.append((request, self._clock()))
+            raise
 
     async def drain(self, seconds: float) -> int:
         """Wait for what is under way, then stop the rest; the ledger has it for `recover`.
@@ -109,24 +118,54 @@ class Jobs:
             if job is not None and job.request != request:
                 raise KeyReused("this idempotency key stands for another request, which is under way")
             return job
-        self._forget()
-        waiting = self._left.get(request)
-        return waiting.pop() if repeated and waiting else None
+        return self._lost(request) if repeated else None
+
+    def _lost(self, request: str) -> _Job | None:
+        """The purchase whose answer was lost: one that nobody got, else the one that the fewest got, and the latest."""
+        since = self._clock() - _KEPT_SECONDS
+        same = [
+            job for job in reversed(self._without_key)
+            if job.request == request and not job.bought_nothing and (job in self._running or job.ended >= since)
+        ]  # fmt: skip
+        job = min(same, key=lambda job: job.waiting + job.answered, default=None)
+        if (job is None or job.waiting + job.answered) and self._was_told(request):
+            return None
+        return job
+
+    def _was_told(self, request: str) -> bool:
+        """Whether somebody was told to try this again, and has not yet."""
+        since = self._clock() - _TOLD_SECONDS
+        for told in self._told:
+            if told[0] == request and told[1] >= since:
+                self._told.remove(told)
+                return True
+        return False
+
+    def _begin(self, start: Callable[[], Coroutine[Any, Any, Picture]], request: str, key: str | None) -> _Job:
+        if len(self._running) >= self._at_once:
+            text = f"{self._at_once} purchases are under way, the most this server makes at once"
+            raise Refused(429, text, code="too-many", headers={"retry-after": _BUSY_SECONDS})
+        job = _Job(task=asyncio.create_task(start()), request=request)
+        self._running.add(job)
+        if key is None:
+            self._without_key.append(job)
+        else:
+            self._by_key[key] = job
+        job.task.add_done_callback(lambda _: self._ended(job, key))
+        return job
 
     async def _wait(self, job: _Job, gone: Callable[[], Awaitable[object]]) -> Picture:
         job.waiting += 1
-        answered = False
         watch = asyncio.ensure_future(gone())
         try:
             await asyncio.wait({job.task, watch}, return_when=asyncio.FIRST_COMPLETED)
-            answered = job.task.done() and not watch.done()
         finally:
             job.waiting -= 1
-            if not answered and not job.waiting:
-                self._left.setdefault(job.request, []).append(job)
+            lost = watch.done() or not job.task.done()
             watch.cancel()
-        if not answered:
+        if lost:
             raise CallerGone
+        job.answered += 1
         return job.task.result()
 
     def _ended(self, job: _Job, key: str | None) -> None:
@@ -136,13 +175,3 @@ class Jobs:
             del self._by_key[key]
         if not job.task.cancelled():
             job.task.exception()  # it was seen, even where nobody waits for it
-
-    def _forget(self) -> None:
-        """Drop what nobody came back for."""
-        since = self._clock() - _KEPT_SECONDS
-        for request, jobs in list(self._left.items()):
-            jobs[:] = [job for job in jobs if job in self._running or job.ended >= since]
-            if not jobs:
-                del self._left[request]
-        while len(self._left) > _MOST_KEPT:
-            del self._left[next(iter(self._left))]

@@ -20,6 +20,7 @@ __all__ = ["running", "serve"]
 _KEEP_ALIVE = 20
 _MOST_HEADER_BYTES = 32_768
 _MOST_FILES = 20_000
+_BACKLOG = 2_048
 _START_SECONDS = 30.0
 
 
@@ -71,7 +72,7 @@ def _server(app: ASGIApp, settings: ServerSettings) -> uvicorn.Server:
     config = uvicorn.Config(
         app, http="h11", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_keep_alive=_KEEP_ALIVE, h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
-        timeout_graceful_shutdown=int(settings.stop_seconds), backlog=2048,
+        timeout_graceful_shutdown=int(settings.stop_seconds), backlog=_BACKLOG,
     )  # fmt: skip
     return uvicorn.Server(config)
 
@@ -84,6 +85,7 @@ def _listen(settings: ServerSettings) -> socket.socket:
         try:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             made.bind(address)
+            made.listen(_BACKLOG)  # who reads the URL may connect at once
         except OSError:
             made.close()
             raise

@@ -23,7 +23,7 @@ __all__ = ["ImageBody", "RouteBody", "Wish", "check_body", "from_form", "wish_of
 
 _OURS = "pixelfare/"
 _BASE64_MODELS = "gpt-image"
-"""OpenAI's models of this name hand over base64 and take no `response_format`."""
+"""Under such names OpenAI hands over base64, and takes no `response_format`. BlockRun's begin with `openai/`."""
 Share = str | int | Decimal
 Format = Literal["url", "b64_json"]
 
@@ -39,7 +39,7 @@ class ImageBody(BaseModel):
     quality: str | None = Field(None, description="A level of the model, or `auto`; `standard` means no wish.")
     n: int | None = Field(None, ge=1, le=10, description="How many pictures.")
     response_format: Format | None = Field(
-        None, description="How pictures are handed over; nothing: `url`, and `b64_json` for gpt-image models."
+        None, description="How pictures are handed over; nothing: `url`, and `b64_json` for `gpt-image-...`."
     )
     user: str | None = Field(None, description="Taken and not used.")
     stream: bool | None = Field(None, description="Not supported: only `false`.")
@@ -158,7 +158,7 @@ def wish_of(body: ImageBody, caller: Caller, catalog: Catalog, served: tuple[str
     if body.conservative:
         route["conservative"] = True
     inline = body.response_format == "b64_json" or (
-        body.response_format is None and (body.model or "").rpartition("/")[2].startswith(_BASE64_MODELS)
+        body.response_format is None and (body.model or "").startswith(_BASE64_MODELS)
     )
     return Wish(
         prompt=body.prompt, intent=intent, as_route=route, inline=inline, label=_label(body.label, caller)

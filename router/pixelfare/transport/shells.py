@@ -25,6 +25,8 @@ __all__ = ["arun", "new_async_client", "new_client", "run"]
 T = TypeVar("T")
 Outcome = HttpResponse | GatewayUnreachable | BadAnswer | None
 CONNECT_SECONDS = 10.0
+_AT_ONCE = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+"""How many calls are under way is for callers to limit; a pool that is too small would let them wait unseen."""
 _PLAIN = frozenset({"", "identity", "gzip", "deflate"})
 _DIGITS = 15
 """More than any number of bytes has, and few enough to read."""
@@ -246,4 +248,4 @@ def new_async_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx
     """A client for `arun`."""
     if transport is not None:
         return httpx.AsyncClient(transport=transport)
-    return _AsyncClient(verify=_certificates(), mounts=dict.fromkeys(_DIRECT))
+    return _AsyncClient(verify=_certificates(), limits=_AT_ONCE, mounts=dict.fromkeys(_DIRECT))
