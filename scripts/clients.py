@@ -1,6 +1,7 @@
 """Other people's clients, unmodified, at a real `pixelfare serve`, in an environment of their own.
 
-`make clients` runs all of it; `--smoke` a handful, with the packages those need; `--write` also writes docs/clients.md.
+`make clients` runs all of it, the examples of docs/server.md too; `--smoke` a handful, with the packages those need;
+`--write` also writes docs/clients.md.
 Prints a matrix, and ends with 1 where a case fails.
 """
 
@@ -31,7 +32,7 @@ SMOKE = (
     "test_url or test_models or test_edit or test_errors or test_over_budget or test_cut_late "
     "or test_page or test_openai_node"
 )
-SMOKE_FILES = ("test_openai.py", "test_openai_retries.py", "test_openai_node.py", "test_curl.py")
+SMOKE_FILES = ("test_openai.py", "test_openai_retries.py", "test_openai_node.py", "test_curl.py", "test_docs.py")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ from pixelfare.commands import (
     recover,
     route,
     sandbox,
+    serve,
     simulate,
     spend,
     trace,
@@ -68,6 +69,11 @@ EXAMPLES = {
     "bench": bench.EXAMPLES,
     "mcp": mcp.EXAMPLES,
     "sandbox": sandbox.EXAMPLES,
+    "serve": serve.EXAMPLES,
+    "keys": serve.KEYS_EXAMPLES,
+    "keys new": serve.NEW_EXAMPLES,
+    "keys list": serve.LIST_EXAMPLES,
+    "keys revoke": serve.REVOKE_EXAMPLES,
     "catalog": catalog.EXAMPLES,
     "catalog show": catalog.SHOW_EXAMPLES,
     "catalog check": catalog.CHECK_EXAMPLES,
@@ -81,9 +87,15 @@ EXAMPLES = {
     "wallet pins": pins.PINS_EXAMPLES,
     "wallet forget-pin": pins.FORGET_EXAMPLES,
 }
-SERVES = {"mcp", "sandbox"}
+SERVES = {"mcp", "sandbox", "serve"}
 """They run until they are stopped."""
-GROUPS = {"catalog", "trace", "wallet"}
+GROUPS = {"catalog", "keys", "trace", "wallet"}
+BEFORE = {
+    "wallet address": ("wallet", "new"),
+    "wallet check": ("wallet", "new"),
+    "keys revoke": ("keys", "new", "agent-7"),
+}
+"""What has to be done before an example works."""
 HEAVY = {"httpx", "yaml", "PIL", "sqlite3", "eth_account", "asyncio"}
 """Not pydantic, which typer loads by itself."""
 
@@ -155,6 +167,12 @@ def buy_for_real(cli: Any, folder: Path) -> None:
         books.execute("UPDATE orders SET test = 0, settled = 64000")
 
 
+def with_yesterday(line: str, folder: Path) -> str:
+    """A copy of the catalog to compare with."""
+    shutil.copytree(shipped_folder("catalog"), folder / "catalog")
+    return line.replace("../yesterday/catalog", "catalog")
+
+
 @pytest.mark.parametrize("line", dict.fromkeys(RUNNABLE))
 def test_an_example_works(cli: Any, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -163,9 +181,7 @@ def test_an_example_works(cli: Any, line: str, tmp_path: Path, monkeypatch: pyte
     (tmp_path / "pictures").mkdir()
     (tmp_path / "my-prices" / "models").mkdir(parents=True)
     if "yesterday" in line:
-        shutil.copytree(shipped_folder("catalog"), tmp_path / "catalog")
-        monkeypatch.setattr("sys.argv", [])
-        line = line.replace("../yesterday/catalog", "catalog")
+        line = with_yesterday(line, tmp_path)
     (tmp_path / "prompts.jsonl").write_text('{"prompt": "a lighthouse"}\n{"prompt": "a sign", "size": "16:9"}\n')
     if "bicycle.png" in line or "receipt" in line:
         made = cli("generate", "a bicycle", "-g", "sandbox", "--out", "bicycle.png")
@@ -178,8 +194,9 @@ def test_an_example_works(cli: Any, line: str, tmp_path: Path, monkeypatch: pyte
         for name, content in (("key.txt", "1".rjust(64, "0")), ("password.txt", "correct horse")):
             (tmp_path / name).write_text(content)
             (tmp_path / name).chmod(0o600)
-    if "wallet address" in line or "wallet check" in line:
-        assert cli("wallet", "new").code == 0
+    for begins, before in BEFORE.items():
+        if begins in line:
+            assert cli(*before).code == 0
     words = shlex.split(line)
     stdin = b""
     for sign in ("<", ">"):

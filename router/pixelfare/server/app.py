@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from pixelfare.client.router import Router
 from pixelfare.errors import PixelfareError
-from pixelfare.server import books, catalog_view, deciding, images, page
+from pixelfare.server import books, catalog_view, deciding, images, openapi, page
 from pixelfare.server.doors import Door, Passed
 from pixelfare.server.failures import Refused, answer_failure
 from pixelfare.server.jobs import Jobs
@@ -26,7 +26,7 @@ from pixelfare.server.service import Service, service_of
 from pixelfare.server.settings import ServerSettings
 from pixelfare.server.tokens import KeyRing
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "routes"]
 
 _FOLDERS = ("", "/api")
 """OpenAI's clients are given a base URL that ends in `/v1`, and BlockRun's one that ends in `/api`."""
@@ -77,7 +77,7 @@ def create_app(
                 await asyncio.gather(looking, return_exceptions=True)
 
     app = Starlette(
-        routes=_routes(), lifespan=lifespan,
+        routes=routes(), lifespan=lifespan,
         exception_handlers={PixelfareError: _failed, Refused: _failed, HTTPException: _odd},
     )  # fmt: skip
     app.state.service = service
@@ -93,12 +93,14 @@ def create_app(
     return Door(app, settings, ring, name, passed=passed, failed=failed)
 
 
-def _routes() -> list[BaseRoute]:
+def routes() -> list[BaseRoute]:
+    """Which paths there are."""
     found: list[BaseRoute] = [
         Route("/", page.index),
         Route("/page/{name}", page.part),
         Route("/healthz", _healthz),
         Route("/metrics", _metrics),
+        Route("/openapi.json", openapi.openapi),
         Route("/pictures/{order}/{number:int}/{until:int}/{proof}/{name}", _picture),
     ]
     for folder in _FOLDERS:
