@@ -20,7 +20,7 @@ from pixelfare.server.answers import answer_dict, answer_headers
 from pixelfare.server.bodies import from_data_url, read_form, read_json
 from pixelfare.server.failures import Refused
 from pixelfare.server.jobs import CallerGone
-from pixelfare.server.service import caller_of, service_of
+from pixelfare.server.service import caller_of, key_of, service_of
 from pixelfare.server.wishes import ImageBody, Wish, check_body, from_form, wish_of
 
 __all__ = ["edits", "generations", "image2image"]
@@ -62,8 +62,13 @@ async def image2image(request: Request) -> Response:
         raise BadRequest(f"image is a data URL, or a list of at most {_MOST_PICTURES}")
     if not (mask is None or isinstance(mask, str)):
         raise BadRequest("mask is a data URL")
+    images, mask = await run_in_threadpool(_from_urls, listed, mask)
+    return await _bought(request, parts, images, mask)
+
+
+def _from_urls(listed: Sequence[str], mask: str | None) -> tuple[tuple[bytes | str, ...], bytes | str | None]:
     images = tuple(from_data_url(one, what=f"input picture {number}") for number, one in enumerate(listed, 1))
-    return await _bought(request, parts, images, None if mask is None else from_data_url(mask, what="the mask"))
+    return images, None if mask is None else from_data_url(mask, what="the mask")
 
 
 async def _bought(
@@ -75,14 +80,13 @@ async def _bought(
         raise BadCount("an edit needs at least one input picture, called image")
     given = request.headers.get("idempotency-key")
     check_key(given)
-    # What one caller calls a key is none of another's business.
-    key = (
-        given if given is None or caller.owner else f"{hashlib.sha256(caller.label.encode()).hexdigest()[:16]}:{given}"
-    )
+    key = None if given is None else key_of(caller, given)
+    held = sum(map(len, images)) + len(mask or b"")
+    digest = (request, caller.label, parts, images, mask)
     try:
         picture = await service.jobs.buy(
             lambda: _purchase(request, wish, images, mask, key),
-            request=_digest(request, caller.label, parts, images, mask), key=key,
+            request=await run_in_threadpool(_digest, *digest) if held else _digest(*digest), key=key, held=held,
             repeated=request.headers.get("x-stainless-retry-count", "0") not in ("", "0"),
             gone=lambda: _gone(request),
         )  # fmt: skip

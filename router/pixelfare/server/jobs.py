@@ -17,6 +17,7 @@ __all__ = ["CallerGone", "Jobs"]
 _KEPT_SECONDS = 900.0
 _MOST_KEPT = 1_000
 _BUSY_SECONDS = "2"
+_SPENT = ("paid", "unknown")
 
 
 class CallerGone(Exception):
@@ -29,11 +30,14 @@ class _Job:
 
     Args:
         request: Digest of who asked for what.
+        held: Bytes of input pictures that it keeps in memory.
         waiting: How many callers wait for it.
     """
 
     task: asyncio.Task[Picture]
     request: str
+    key: str | None
+    held: int
     waiting: int = 0
     ended: float = field(default=0.0)
 
@@ -43,11 +47,15 @@ class Jobs:
 
     Args:
         at_once: How many may be under way.
+        most_held: Bytes of input pictures that they may keep in memory together.
         clock: Seconds, for how long the outcome of a purchase is kept for a caller that went away.
     """
 
-    def __init__(self, at_once: int, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._at_once, self._clock = at_once, clock
+    def __init__(
+        self, at_once: int, *, most_held: int = 512_000_000, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._at_once, self._most_held, self._clock = at_once, most_held, clock
+        self._until: float | None = None
         self._running: set[_Job] = set()
         self._by_key: dict[str, _Job] = {}
         self._left: dict[str, list[_Job]] = {}
@@ -59,7 +67,7 @@ class Jobs:
 
     async def buy(
         self, start: Callable[[], Coroutine[Any, Any, Picture]], *, request: str, key: str | None, repeated: bool,
-        gone: Callable[[], Awaitable[object]],
+        gone: Callable[[], Awaitable[object]], held: int = 0,
     ) -> Picture:  # fmt: skip
         """Buy, or join a purchase that is under way for the same request.
 
@@ -70,38 +78,56 @@ class Jobs:
             repeated: Whether the caller's library says that this is a retry. Without a key it then gets what the
                 request that it lost has bought, if that can be told.
             gone: Returns when the caller has gone.
+            held: Bytes of input pictures.
 
         Raises:
             CallerGone: The caller went away first.
             KeyReused: The key stands for a purchase under way of something else.
-            Refused: Too many are under way.
+            Refused: Too many are under way, or the server stops.
         """
         job = self._found(request, key, repeated=repeated)
         if job is None:
             if len(self._running) >= self._at_once:
                 text = f"{self._at_once} purchases are under way, the most this server makes at once"
                 raise Refused(429, text, code="too-many", headers={"retry-after": _BUSY_SECONDS})
-            job = _Job(task=asyncio.create_task(start()), request=request)
+            if self._running and held + sum(job.held for job in self._running) > self._most_held:
+                text = "the input pictures of purchases under way fill the memory that they may have"
+                raise Refused(429, text, code="too-many", headers={"retry-after": _BUSY_SECONDS})
+            if self._until is not None:
+                raise Refused(503, "this server is being stopped; nothing was bought", code="stopping")
+            job = _Job(task=asyncio.create_task(start()), request=request, key=key, held=held)
             self._running.add(job)
             if key is not None:
                 self._by_key[key] = job
-            job.task.add_done_callback(lambda _: self._ended(job, key))
+            job.task.add_done_callback(lambda _: self._ended(job))
         return await self._wait(job, gone)
+
+    def stopping(self, seconds: float) -> None:
+        """Begin nothing more; what is under way has so many seconds, and its callers are told when they are over."""
+        if self._until is None:
+            self._until = self._clock() + seconds
+            asyncio.get_running_loop().call_later(seconds, self._stop)
 
     async def drain(self, seconds: float) -> int:
         """Wait for what is under way, then stop the rest; the ledger has it for `recover`.
 
+        Args:
+            seconds: How long to wait, where `stopping` has not said so before.
+
         Returns:
             How many were stopped.
         """
+        self.stopping(seconds)
         tasks = [job.task for job in self._running]
-        if not tasks:
-            return 0
-        _, late = await asyncio.wait(tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-        return len(late)
+        if tasks:
+            await asyncio.wait(tasks, timeout=max(0.0, (self._until or 0.0) - self._clock()))
+        self._stop()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return sum(task.cancelled() for task in tasks)
+
+    def _stop(self) -> None:
+        for job in self._running:
+            job.task.cancel()
 
     def _found(self, request: str, key: str | None, *, repeated: bool) -> _Job | None:
         if key is not None:
@@ -110,8 +136,12 @@ class Jobs:
                 raise KeyReused("this idempotency key stands for another request, which is under way")
             return job
         self._forget()
-        waiting = self._left.get(request)
-        return waiting.pop() if repeated and waiting else None
+        waiting = self._left.get(request, [])
+        while repeated and waiting:
+            job = waiting.pop()
+            if _is_worth_having(job.task):
+                return job
+        return None
 
     async def _wait(self, job: _Job, gone: Callable[[], Awaitable[object]]) -> Picture:
         job.waiting += 1
@@ -122,18 +152,26 @@ class Jobs:
             answered = job.task.done() and not watch.done()
         finally:
             job.waiting -= 1
-            if not answered and not job.waiting:
-                self._left.setdefault(job.request, []).append(job)
+            # One with a key is found by its key, here or in the ledger.
+            if not answered and not job.waiting and job.key is None:
+                left = self._left.setdefault(job.request, [])
+                left.append(job)
+                del left[:-_MOST_KEPT]
             watch.cancel()
         if not answered:
             raise CallerGone
+        if job.task.cancelled():
+            text = (
+                "this server was stopped before the picture came; its orders have it, and 'pixelfare recover' goes on"
+            )
+            raise Refused(503, text, code="stopped", again=False)
         return job.task.result()
 
-    def _ended(self, job: _Job, key: str | None) -> None:
+    def _ended(self, job: _Job) -> None:
         job.ended = self._clock()
         self._running.discard(job)
-        if key is not None and self._by_key.get(key) is job:
-            del self._by_key[key]
+        if job.key is not None and self._by_key.get(job.key) is job:
+            del self._by_key[job.key]
         if not job.task.cancelled():
             job.task.exception()  # it was seen, even where nobody waits for it
 
@@ -146,3 +184,13 @@ class Jobs:
                 del self._left[request]
         while len(self._left) > _MOST_KEPT:
             del self._left[next(iter(self._left))]
+
+
+def _is_worth_having(task: asyncio.Task[Picture]) -> bool:
+    """Whether a retry gets what became of this, rather than a purchase of its own: where it may have cost something."""
+    if not task.done():
+        return True
+    if task.cancelled():
+        return False
+    failure = task.exception()
+    return failure is None or getattr(failure, "money", "none") in _SPENT

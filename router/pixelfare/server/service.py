@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
@@ -13,7 +16,10 @@ from pixelfare.server.metrics import Metrics
 from pixelfare.server.settings import ServerSettings
 from pixelfare.server.tokens import Caller
 
-__all__ = ["Service", "caller_of", "service_of"]
+__all__ = ["Service", "caller_of", "key_of", "service_of"]
+
+_LARGE_AT_ONCE = 8
+_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,8 @@ class Service:
         router: What chooses and buys.
         served: Gateways that callers may name; nothing: any.
         name: This server's own name, which it says in `Via` when it buys.
+        log: Called with a line, which never holds a prompt or a key.
+        large: Held while a large body arrives.
     """
 
     router: Router
@@ -33,6 +41,8 @@ class Service:
     links: Links
     metrics: Metrics
     name: str
+    log: Callable[[str], object] = lambda _: None
+    large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_AT_ONCE))
 
     def base(self, request: Request) -> str:
         """What links begin with: the public URL, or how the caller called this server."""
@@ -50,3 +60,11 @@ def caller_of(request: Request) -> Caller:
     """Who asks."""
     found: Caller = request.state.caller
     return found
+
+
+def key_of(caller: Caller, given: str) -> str:
+    """The idempotency key that the ledger knows: what one caller calls a key is none of another's business."""
+    if caller.owner:
+        return given
+    short = given if len(given) <= _LONGEST_KEY else hashlib.sha256(given.encode()).hexdigest()
+    return f"{hashlib.sha256(caller.label.encode()).hexdigest()[:16]}:{short}"

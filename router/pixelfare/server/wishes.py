@@ -31,7 +31,7 @@ Format = Literal["url", "b64_json"]
 class ImageBody(BaseModel):
     """What `generations` and `edits` take. Other names are refused: a misspelt limit must not be no limit."""
 
-    model_config = ConfigDict(extra="forbid", str_max_length=100_000, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", strict=True, str_max_length=100_000, hide_input_in_errors=True)
 
     prompt: str = Field(description="What the picture shows, or what to change.")
     model: str | None = Field(None, description="`auto`, `pixelfare/<intent>`, or a model's id. Nothing: `auto`.")
