@@ -249,7 +249,7 @@ def test_links(shop: Any) -> None:
         "/pictures/..%2f..%2f..%2fetc%2fpasswd/1/1/x/y", "/pictures/%2e%2e/%2e%2e/etc/passwd",
     ):  # fmt: skip
         answer = shop.client("").get(forged)
-        assert answer.status_code == 404, forged
+        assert answer.status_code in (401, 404), forged
         assert str(shop.ledger.path.parent) not in answer.text
     shop.router.ledger.orders()[0].pictures[0].path.unlink()
     assert shop.client("").get(path).status_code == 410

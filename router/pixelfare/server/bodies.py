@@ -24,7 +24,7 @@ from pixelfare.server.service import service_of
 from pixelfare.server.settings import ServerSettings
 from pixelfare.transport.call import MOST_INPUT_BYTES
 
-__all__ = ["from_data_url", "read_form", "read_json"]
+__all__ = ["from_data_url", "parse_json", "read_form", "read_json"]
 
 _MOST_FILES = 17
 """Sixteen pictures, as OpenAI takes, and a mask."""
@@ -62,9 +62,9 @@ async def read_json(request: Request, settings: ServerSettings, *, most: int | N
             if len(data) > limit:
                 _too_large(limit)
     try:
-        found = _parsed(bytes(data)) if len(data) <= _QUICK else await run_in_threadpool(_parsed, bytes(data))
-    except (ValueError, RecursionError) as failure:
-        raise BadRequest(f"the body is not JSON: {_where(failure)}") from None
+        found = parse_json(data) if len(data) <= _QUICK else await run_in_threadpool(parse_json, data)
+    except ValueError as failure:
+        raise BadRequest(f"the body is not JSON: {failure}") from None
     if not isinstance(found, dict):
         raise BadRequest('the body is a JSON object, such as {"prompt": "a red bicycle"}')
     return found
@@ -124,6 +124,30 @@ def from_data_url(text: str, *, what: str) -> bytes | str:
         raise BadRequest(f"{what}: its base64 is broken") from None
 
 
+def parse_json(data: bytes | bytearray) -> Any:
+    """JSON in UTF-8, once it is known that it is not made to exhaust anything.
+
+    Raises:
+        ValueError: It is none, or has too many parts, names that are there twice, or figures that are none.
+    """
+    marks = sum(map(data.count, (b"[", b"{", b",", b'"', b"\\")))
+    if marks > _MOST_MARKS:
+        raise ValueError(f"it has more than {_MOST_MARKS:,} parts")
+    if data.count(b"[") + data.count(b"{") > _DEEPEST:
+        depth = 0
+        for mark in _MARK.finditer(data):
+            depth += {91: 1, 123: 1, 93: -1, 125: -1}.get(data[mark.start()], 0)
+            if depth > _DEEPEST:
+                raise ValueError("it is nested too deeply")
+    text = data.decode("utf-8-sig")
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
+    except json.JSONDecodeError as failure:
+        raise ValueError(f"{failure.msg} at character {failure.pos}") from None
+    except ValueError as failure:
+        raise ValueError(str(failure)[:80]) from None
+
+
 @asynccontextmanager
 async def _arriving(request: Request, settings: ServerSettings) -> AsyncIterator[None]:
     """While a body arrives: within its time, and large ones a few at a time, so that they do not fill the memory."""
@@ -142,20 +166,6 @@ async def _arriving(request: Request, settings: ServerSettings) -> AsyncIterator
         ) from None
     except ClientDisconnect:
         raise Refused(499, "the caller has gone", code="caller-gone") from None
-
-
-def _parsed(data: bytes) -> Any:
-    """JSON in UTF-8, once it is known that it is not made to exhaust anything."""
-    marks = sum(map(data.count, (b"[", b"{", b",", b'"', b"\\")))
-    if marks > _MOST_MARKS:
-        raise ValueError(f"it has more than {_MOST_MARKS:,} parts")
-    if data.count(b"[") + data.count(b"{") > _DEEPEST:
-        depth = 0
-        for mark in _MARK.finditer(data):
-            depth += {91: 1, 123: 1, 93: -1, 125: -1}.get(data[mark.start()], 0)
-            if depth > _DEEPEST:
-                raise RecursionError
-    return json.loads(data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
 
 
 def _check(request: Request, wanted: str) -> None:
@@ -200,9 +210,3 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a name is given twice")
     return found
-
-
-def _where(failure: Exception) -> str:
-    if isinstance(failure, json.JSONDecodeError):
-        return f"{failure.msg} at character {failure.pos}"
-    return "it is nested too deeply" if isinstance(failure, RecursionError) else str(failure)[:80]
