@@ -137,7 +137,7 @@ def test_the_same_key_at_once(shop: Any) -> None:
         asked = [
             pool.submit(shop.client().post, GENERATE, json=WISH, headers={"idempotency-key": "k"}) for _ in range(4)
         ]
-        shop.until(lambda: shop.ledger.orders())
+        shop.until(shop.ledger.orders)
         other = shop.client().post(GENERATE, json={**WISH, "n": 2}, headers={"idempotency-key": "k"})
         assert other.status_code == 422
         shop.open.set()
@@ -178,7 +178,7 @@ def test_a_caller_that_hangs_up_and_comes_back(shop: Any) -> None:
     shop.until(lambda: any(" 499 " in line for line in shop.log))
     with ThreadPoolExecutor(1) as pool:
         again = pool.submit(shop.client().post, GENERATE, json=WISH, headers={"x-stainless-retry-count": "1"})
-        shop.until(lambda: shop.ledger.orders())
+        shop.until(shop.ledger.orders)
         shop.open.set()
         answer = again.result()
     assert answer.status_code == 200
@@ -221,7 +221,7 @@ def test_too_many_at_once(open_shop: Callable[..., Any]) -> None:
     shop.open.clear()
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(shop.client().post, GENERATE, json=WISH)
-        shop.until(lambda: shop.ledger.orders())
+        shop.until(shop.ledger.orders)
         busy = shop.client().post(GENERATE, json=WISH)
         assert (busy.status_code, error(busy)["type"], busy.headers["retry-after"]) == (429, "rate_limit_error", "2")
         assert busy.headers["x-should-retry"] == "true"
@@ -233,7 +233,7 @@ def test_too_many_at_once(open_shop: Callable[..., Any]) -> None:
 def test_a_loop_spends_nothing(open_shop: Callable[..., Any]) -> None:
     """A gateway whose URL leads back: the server is asked by itself, and says so."""
     shop = open_shop()
-    shop.router._preparation.url = shop.url
+    object.__setattr__(shop.router._preparation, "url", shop.url)
     answer = shop.client().post(GENERATE, json=WISH)
     assert (answer.status_code, answer.headers["x-should-retry"]) == (508, "false")
     shop.is_well()

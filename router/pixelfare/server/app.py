@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from pixelfare.client.router import Router
 from pixelfare.errors import PixelfareError
 from pixelfare.server import deciding, images, openapi
+from pixelfare.server.buying import BuyingLoop
 from pixelfare.server.doors import Door, Passed
 from pixelfare.server.failures import HOUSEHOLD, Refused, answer_failure
 from pixelfare.server.jobs import Jobs
@@ -62,15 +63,17 @@ def create_app(
 
     metrics = Metrics(lambda: jobs.under_way)
     router = router_of(hooks=[metrics.hook], via=name)
+    buying = BuyingLoop(router)
     links = Links(router.ledger.secret, settings.link_seconds)
     service = Service(
-        router=router, settings=settings, served=served, jobs=jobs, links=links, metrics=metrics, name=name, log=say
+        router=router, buying=buying, settings=settings, served=served, jobs=jobs, links=links, metrics=metrics,
+        name=name, log=say,
     )  # fmt: skip
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with router:
-            looking = asyncio.create_task(_look_after(router, say))
+        async with buying:
+            looking = asyncio.create_task(buying.run(lambda: _look_after(router, say)))
             try:
                 yield
             finally:

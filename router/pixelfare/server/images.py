@@ -85,7 +85,7 @@ async def _bought(
     digest = (request, caller.label, parts, images, mask)
     try:
         picture = await service.jobs.buy(
-            lambda: _purchase(request, wish, images, mask, key),
+            lambda: service.buying.run(lambda: _purchase(request, wish, images, mask, key)),
             request=await run_in_threadpool(_digest, *digest) if held else _digest(*digest), key=key, held=held,
             repeated=request.headers.get("x-stainless-retry-count", "0") not in ("", "0"),
             gone=lambda: _gone(request),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from pixelfare.client.router import Router
+from pixelfare.server.buying import BuyingLoop
 from pixelfare.server.jobs import Jobs
 from pixelfare.server.links import Links
 from pixelfare.server.metrics import Metrics
@@ -28,6 +29,7 @@ class Service:
 
     Args:
         router: What chooses and buys.
+        buying: Where it buys.
         served: Gateways that callers may name; nothing: any.
         name: This server's own name, which it says in `Via` when it buys.
         log: Called with a line, which never holds a prompt or a key.
@@ -35,6 +37,7 @@ class Service:
     """
 
     router: Router
+    buying: BuyingLoop
     settings: ServerSettings
     served: tuple[str, ...] | None
     jobs: Jobs
