@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check format-check lint types catalog wheel bench interop format snapshot constraints clean
+.PHONY: help setup demo test check format-check lint types catalog wheel bench interop fuzz format snapshot constraints clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench: setup ## Run the benchmarks
 interop: ## Our client at the official x402 seller, theirs at our sandbox, in an environment of their own (ARGS=--smoke)
 	@$(PYTHON) scripts/interop.py $(ARGS)
 
+fuzz: ## Schemathesis against `pixelfare serve`, in an environment of its own (ARGS=--smoke)
+	@$(PYTHON) scripts/fuzz.py $(ARGS)
+
 format: setup ## Format the code and mend what ruff can mend
 	@$(BIN)/python -m ruff check --fix-only --quiet .
 	@$(BIN)/python -m ruff format --quiet .
@@ -73,5 +76,5 @@ constraints: ## Pin the newest versions that fit, in constraints.txt (PYTHON has
 	@$(PYTHON) scripts/constraints.py
 
 clean: ## Remove .venv and everything that was built or cached
-	@rm -rf $(VENV) .venv-interop dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) .venv-interop .venv-fuzz dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -36,21 +36,38 @@ def url(data: bytes, kind: str = "image/png") -> str:
 
 
 BAD_JSON = {
-    "nothing": b"", "half": b'{"prompt": "x"', "list": b"[]", "text": b'"x"', "null": b"null",
-    "deep": b'{"needs": ' + b"[" * 500_000, "deep-in-a-string": b'{"prompt": "\\"' + b"[" * 500, "deep-dict": b'{"a":' * 150_000,
-    "nan": b'{"prompt": "x", "tolerance": NaN}', "infinity": b'{"prompt": "x", "max_usd": -Infinity}',
-    "huge-int": b'{"prompt": "x", "n": ' + b"9" * 5_000 + b"}", "long-int": b'{"prompt": "x", "n": ' + b"9" * 4_000 + b"}",
+    "nothing": b"",
+    "half": b'{"prompt": "x"',
+    "list": b"[]",
+    "text": b'"x"',
+    "null": b"null",
+    "deep": b'{"needs": ' + b"[" * 500_000,
+    "deep-in-a-string": b'{"prompt": "\\"' + b"[" * 500,
+    "deep-dict": b'{"a":' * 150_000,
+    "nan": b'{"prompt": "x", "tolerance": NaN}',
+    "infinity": b'{"prompt": "x", "max_usd": -Infinity}',
+    "huge-int": b'{"prompt": "x", "n": ' + b"9" * 5_000 + b"}",
+    "long-int": b'{"prompt": "x", "n": ' + b"9" * 4_000 + b"}",
     "huge-exponent": b'{"prompt": "x", "max_usd": 1e999999999}',
-    "huge-quality": b'{"prompt": "x", "min_quality": 1e999999999}', "weights": b'{"prompt": "x", "weights": {"style": 1e99999999}}',
+    "huge-quality": b'{"prompt": "x", "min_quality": 1e999999999}',
+    "weights": b'{"prompt": "x", "weights": {"style": 1e99999999}}',
     "long-money": b'{"prompt": "x", "max_usd": ' + b"9" * 4_000 + b"}",
-    "twice": b'{"prompt": "x", "n": 1, "n": 2}', "twice-inside": b'{"prompt": "x", "needs": {"a": 1, "a": 2}}',
-    "surrogate": b'{"prompt": "\\ud800"}', "surrogate-name": b'{"prompt": "x", "\\udfff": 1}',
-    "surrogate-model": b'{"prompt": "x", "model": "\\ud800"}', "surrogate-needs": b'{"prompt": "x", "needs": {"\\ud800": "\\ud800"}}',
-    "surrogate-weight": b'{"prompt": "x", "weights": {"\\ud800": 1}}', "utf-16": '{"prompt": "x"}'.encode("utf-16"),
-    "latin": '{"prompt": "é"}'.encode("latin-1"), "nul": b'{"prompt": "x\\u0000", "n": 99}', "commas": b"[" + b"1," * 400_000 + b"1]",
-    "needs": b'{"prompt": "x", "needs": {"operation": {"a": [[[1]]]}}}', "types": b'{"prompt": ["x"], "size": 3, "n": {}}',
-    "long-prompt": json.dumps({"prompt": "x" * 200_000}).encode(), "images": b'{"prompt": "x", "image": "data:,"}',
-}  # fmt: skip
+    "twice": b'{"prompt": "x", "n": 1, "n": 2}',
+    "twice-inside": b'{"prompt": "x", "needs": {"a": 1, "a": 2}}',
+    "surrogate": b'{"prompt": "\\ud800"}',
+    "surrogate-name": b'{"prompt": "x", "\\udfff": 1}',
+    "surrogate-model": b'{"prompt": "x", "model": "\\ud800"}',
+    "surrogate-needs": b'{"prompt": "x", "needs": {"\\ud800": "\\ud800"}}',
+    "surrogate-weight": b'{"prompt": "x", "weights": {"\\ud800": 1}}',
+    "utf-16": '{"prompt": "x"}'.encode("utf-16"),
+    "latin": '{"prompt": "é"}'.encode("latin-1"),
+    "nul": b'{"prompt": "x\\u0000", "n": 99}',
+    "commas": b"[" + b"1," * 400_000 + b"1]",
+    "needs": b'{"prompt": "x", "needs": {"operation": {"a": [[[1]]]}}}',
+    "types": b'{"prompt": ["x"], "size": 3, "n": {}}',
+    "long-prompt": json.dumps({"prompt": "x" * 200_000}).encode(),
+    "images": b'{"prompt": "x", "image": "data:,"}',
+}
 
 
 @pytest.mark.parametrize("path", [GENERATE, "/v1/route"])
@@ -104,7 +121,8 @@ def test_too_slow_and_cut_off(open_shop: Callable[..., Any]) -> None:
             f"POST {path} HTTP/1.1", host, "Content-Length: 50", f"Content-Type: {kind}", body=b"--x"
         )
         assert (status, "too-slow" in text) == (408, True)
-        head = f"POST {path} HTTP/1.1\r\n{host}\r\nContent-Length: 50\r\nContent-Type: {kind}\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
+        head = f"POST {path} HTTP/1.1\r\n{host}\r\nContent-Length: 50\r\nContent-Type: {kind}\r\n"
+        head += f"Authorization: Bearer {TOKEN}\r\n\r\n"
         shop.raw(head.encode() + b"--x", wait=False)
     shop.until(lambda: sum(" 499 " in line or " 408 " in line for line in shop.log) == 4)
     shop.is_well()
@@ -126,17 +144,26 @@ def part(name: str, data: bytes = b"x", *, more: bytes = b"") -> bytes:
 
 
 BAD_FORMS = {
-    "no-end": part("prompt"), "empty": b"", "only-end": b"--x--\r\n", "no-name": b"--x\r\nContent-Disposition: form-data\r\n\r\nx\r\n--x--\r\n",
-    "no-disposition": b"--x\r\n\r\nx\r\n--x--\r\n", "many-fields": b"".join(part(f"f{n}") for n in range(1_000)) + b"--x--\r\n",
+    "no-end": part("prompt"),
+    "empty": b"",
+    "only-end": b"--x--\r\n",
+    "no-name": b"--x\r\nContent-Disposition: form-data\r\n\r\nx\r\n--x--\r\n",
+    "no-disposition": b"--x\r\n\r\nx\r\n--x--\r\n",
+    "many-fields": b"".join(part(f"f{n}") for n in range(1_000)) + b"--x--\r\n",
     "many-files": b"".join(part("image", more=b'; filename="a"') for _ in range(1_000)) + b"--x--\r\n",
-    "endless-headers": b"--x\r\n" + b"A: b\r\n" * 100_000, "long-header": b"--x\r\nA: " + b"b" * 900_000,
-    "long-field": part("prompt", b"x" * 1_100_000) + b"--x--\r\n", "twice": part("prompt") * 2 + b"--x--\r\n",
+    "endless-headers": b"--x\r\n" + b"A: b\r\n" * 100_000,
+    "long-header": b"--x\r\nA: " + b"b" * 900_000,
+    "long-field": part("prompt", b"x" * 1_100_000) + b"--x--\r\n",
+    "twice": part("prompt") * 2 + b"--x--\r\n",
     "strange-file": part("prompt") + part("../../etc/passwd", more=b'; filename="../../x"') + b"--x--\r\n",
-    "two-masks": part("prompt") + part("mask", more=b'; filename="a"') * 2 + b"--x--\r\n", "garbage": b"\x00\xff" * 1_000,
-    "image-as-text": part("prompt") + part("image", b"/etc/passwd") + b"--x--\r\n", "bad-n": part("prompt") + part("n", b"1e3") + b"--x--\r\n",
-    "bad-needs": part("prompt") + part("needs", b"[" * 900_000) + b"--x--\r\n", "nan-weights": part("prompt") + part("weights", b'{"style": NaN}') + b"--x--\r\n",
+    "two-masks": part("prompt") + part("mask", more=b'; filename="a"') * 2 + b"--x--\r\n",
+    "garbage": b"\x00\xff" * 1_000,
+    "image-as-text": part("prompt") + part("image", b"/etc/passwd") + b"--x--\r\n",
+    "bad-n": part("prompt") + part("n", b"1e3") + b"--x--\r\n",
+    "bad-needs": part("prompt") + part("needs", b"[" * 900_000) + b"--x--\r\n",
+    "nan-weights": part("prompt") + part("weights", b'{"style": NaN}') + b"--x--\r\n",
     "bad-utf-8": part("prompt", b"\xff\xfe") + b"--x--\r\n",
-}  # fmt: skip
+}
 
 
 def test_forms_that_are_none(shop: Any) -> None:
@@ -145,26 +172,62 @@ def test_forms_that_are_none(shop: Any) -> None:
         answer = client.post(EDIT, content=body, headers={"content-type": "multipart/form-data; boundary=x"})
         assert answer.status_code == 400, (name, answer.text[:300])
         assert "passwd" not in answer.text or name == "strange-file"
-    for kind in ("multipart/form-data; boundary=", "multipart/form-data; boundary=x; charset=nonsense", "multipart/form-data; boundary=" + "x" * 300,
-                 'multipart/form-data; boundary="', "multipart/form-data; charset=utf-7; boundary=x"):  # fmt: skip
+    for kind in (
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=x; charset=nonsense",
+        "multipart/form-data; boundary=" + "x" * 300,
+        'multipart/form-data; boundary="',
+        "multipart/form-data; charset=utf-7; boundary=x",
+    ):
         answer = client.post(EDIT, content=part("prompt") + b"--x--\r\n", headers={"content-type": kind})
         assert answer.status_code == 400, (kind, answer.text)
     shop.is_well()
 
 
 BAD_PICTURES = {
-    "path": "/etc/passwd", "file": "file:///etc/passwd", "relative": "../../etc/passwd", "home": "~/.ssh/id_rsa", "http": "http://example.com/a.png",
-    "text": url(b"hello", "text/plain"), "svg": url(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"), "html": url(b"<script>", "text/html"),
-    "no-base64": "data:image/png,abc", "broken-base64": "data:image/png;base64,####", "empty": "data:image/png;base64,", "not-ascii": "data:image/png;base64,é",
-    "cut-off": url(png()[:40]), "gif": url(b"GIF89a" + b"\0" * 40, "image/gif"), "huge": url(png()[:-12] + b"\0" * 12_000_001),
-    "space": " https://example.com/a.png", "nul": "https://example.com\0/a", "capitals": "HTTPS://LOCALHOST/a.png",
-    "ftp": "ftp://example.com/a.png", "blank": "",
-    **{f"private-{n}": place for n, place in enumerate((
-        "https://127.0.0.1/a.png", "https://localhost/a.png", "https://10.0.0.1/a.png", "https://169.254.169.254/latest/meta-data/", "https://[::1]/a.png",
-        "https://[::ffff:127.0.0.1]/a.png", "https://192.168.1.1/", "https://2130706433/a.png", "https://0x7f.1/a.png", "https://user@127.0.0.1/a.png",
-        "https://metadata.google.internal/", "https://router.local/a.png", "https://0/a.png", "https://[fe80::1%25eth0]/a", "https://127.0.0.1:8403/a",
-    ))},
-}  # fmt: skip
+    "path": "/etc/passwd",
+    "file": "file:///etc/passwd",
+    "relative": "../../etc/passwd",
+    "home": "~/.ssh/id_rsa",
+    "http": "http://example.com/a.png",
+    "text": url(b"hello", "text/plain"),
+    "svg": url(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
+    "html": url(b"<script>", "text/html"),
+    "no-base64": "data:image/png,abc",
+    "broken-base64": "data:image/png;base64,####",
+    "empty": "data:image/png;base64,",
+    "not-ascii": "data:image/png;base64,é",
+    "cut-off": url(png()[:40]),
+    "gif": url(b"GIF89a" + b"\0" * 40, "image/gif"),
+    "huge": url(png()[:-12] + b"\0" * 12_000_001),
+    "space": " https://example.com/a.png",
+    "nul": "https://example.com\0/a",
+    "capitals": "HTTPS://LOCALHOST/a.png",
+    "ftp": "ftp://example.com/a.png",
+    "blank": "",
+    **{
+        f"private-{n}": place
+        for n, place in enumerate(
+            (
+                "https://127.0.0.1/a.png",
+                "https://localhost/a.png",
+                "https://10.0.0.1/a.png",
+                "https://169.254.169.254/latest/meta-data/",
+                "https://[::1]/a.png",
+                "https://[::ffff:127.0.0.1]/a.png",
+                "https://192.168.1.1/",
+                "https://2130706433/a.png",
+                "https://0x7f.1/a.png",
+                "https://user@127.0.0.1/a.png",
+                "https://metadata.google.internal/",
+                "https://router.local/a.png",
+                "https://0/a.png",
+                "https://[fe80::1%25eth0]/a",
+                "https://127.0.0.1:8403/a",
+            )
+        )
+    },
+}
 
 
 def test_pictures_that_are_none(shop: Any) -> None:
@@ -185,9 +248,12 @@ def test_pictures_that_claim_or_unfold_to_be_huge(shop: Any) -> None:
     bomb = zlib.compress(b"\0" * 50_000_000, 9)
     client, good = shop.client(), png()
     for mask, image in (
-        (png(50_000, 50_000, data=bomb), png(50_000, 50_000, data=bomb)),         (png(65_535, 65_535, data=b""), png(65_535, 65_535, data=b"")), (png(0, 0), png(0, 0)), (png(2**31 - 1, 1, data=bomb), good),
+        (png(50_000, 50_000, data=bomb), png(50_000, 50_000, data=bomb)),
+        (png(65_535, 65_535, data=b""), png(65_535, 65_535, data=b"")),
+        (png(0, 0), png(0, 0)),
+        (png(2**31 - 1, 1, data=bomb), good),
         (png(alpha=False), good),
-    ):  # fmt: skip
+    ):
         body = {"prompt": "paint it blue", "image": url(image), "mask": url(mask)}
         began = time.perf_counter()
         answer = client.post(JSON_EDIT, json=body)

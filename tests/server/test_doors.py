@@ -57,7 +57,7 @@ def test_rebound_names(shop: Any) -> None:
     port = shop.address[1]
     for host in (
         "evil.com", f"evil.com:{port}", f"127.0.0.1.evil.com:{port}", f"evil.com@127.0.0.1:{port}",
-        f"127.0.0.1:{port}@evil.com", "127.0.0.1.", f"localhost.:{port}", "0.0.0.0", "[::ffff:127.0.0.1]", "127.1",
+        f"127.0.0.1:{port}@evil.com", "127.0.0.1.", f"localhost.:{port}", "0.0.0.0", "[::ffff:127.0.0.1]", "127.1",  # noqa: S104
         "2130706433", f"127.0.0.1:{port}:{port}", "localhost evil.com",
     ):  # fmt: skip
         assert ask(shop, host=host) in (400, 421), host
@@ -106,7 +106,8 @@ def test_two_requests_in_one(shop: Any) -> None:
     for lines in (
         [POST, host, "Content-Length: 4", "Transfer-Encoding: chunked"], [POST, host, "Transfer-Encoding: chunked, x"],
         [POST, host, "Content-Length: 4", "Content-Length: 5"], [POST, host, "Content-Length: +4"],
-        [POST, host, "Content-Length: -1"], [POST, host, "Content-Length: 4 4"], [POST, host, "Transfer-Encoding : chunked"],
+        [POST, host, "Content-Length: -1"], [POST, host, "Content-Length: 4 4"],
+        [POST, host, "Transfer-Encoding : chunked"],
         [POST, host, "X: a\nTransfer-Encoding: chunked"], [POST, host, "X: a\r Y: b"], [POST, host, " folded: x"],
         ["POST /v1/images/generations", host], ["POST /v1 images HTTP/1.1", host], ["\0 / HTTP/1.1", host],
     ):  # fmt: skip
@@ -148,7 +149,8 @@ def test_a_header_cannot_be_smuggled_in(shop: Any) -> None:
     """Nothing that a caller says comes back in a header."""
     client = shop.client()
     for wish in (
-        {"model": "x\r\nset-cookie: a=b"}, {"label": "x\r\nset-cookie: a=b"}, {"intent": "x\r\nset-cookie: a=b", "model": None},
+        {"model": "x\r\nset-cookie: a=b"}, {"label": "x\r\nset-cookie: a=b"},
+        {"intent": "x\r\nset-cookie: a", "model": None},
         {"gateway": "x\r\nset-cookie: a=b"}, {"label": "\u2028x"}, {"label": "\U0001f600"}, {"user": "a\r\nb"},
     ):  # fmt: skip
         body = {"prompt": "x", "model": "pixelfare/cheapest", **wish}

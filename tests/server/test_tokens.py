@@ -73,7 +73,9 @@ def test_a_key_counts_at_once_and_no_longer() -> None:
 
 
 def test_no_key_is_lost_when_many_are_made_at_once() -> None:
-    code = "import sys\nfrom pixelfare.server.tokens import new_key\nfor n in range(5): print(new_key(f'{sys.argv[1]}-{n}'))"
+    code = (
+        "import sys\nfrom pixelfare.server.tokens import new_key as new\nfor n in '12345': print(new(sys.argv[1] + n))"
+    )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "router")}
     made = [
         subprocess.Popen([sys.executable, "-c", code, str(n)], stdout=subprocess.PIPE, env=environment)
