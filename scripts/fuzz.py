@@ -74,7 +74,9 @@ def main() -> int:
             sandbox.terminate()
             sandbox.wait(60)
         spent = books(ours, environment)
-    print(f"  alive: {alive}; orders {spent['orders']}, paid ${spent['paid']}, open {spent['open']}, most ${BUDGET_USD}")
+    print(
+        f"  alive: {alive}; orders {spent['orders']}, paid ${spent['paid']}, open {spent['open']}, most ${BUDGET_USD}"
+    )
     return 1 if failed or not alive or spent["over"] or spent["open"] else 0
 
 
@@ -83,7 +85,8 @@ def attack(interpreter: str, url: str, token: str, *, smoke: bool, seed: int) ->
     document = Path(tempfile.mkdtemp()) / "openapi.json"
     document.write_text(json.dumps(get(f"{url}/openapi.json", token)), "utf-8")
     command = [
-        interpreter, "-m", "schemathesis.cli", "run", str(document), "--url", url, "--header", f"Authorization: Bearer {token}",
+        interpreter, "-m", "schemathesis.cli", "run", str(document), "--url", url,
+        "--header", f"Authorization: Bearer {token}",
         "--checks", CHECKS, "--max-examples", str(SMOKE if smoke else WHOLE), "--seed", str(seed),
         "--request-timeout", "30", "--no-color", *(["--phases", "examples,fuzzing"] if smoke else []),
     ]  # fmt: skip

@@ -238,6 +238,7 @@ def test_pictures_that_are_none(shop: Any) -> None:
             answer = client.post(JSON_EDIT, json={"prompt": "paint it blue", **body})
             assert answer.status_code == 400, (name, answer.text[:300])
             assert "root:" not in answer.text
+    odd: Any
     for odd in (None, [], [None], {}, 3, [["x"]], ["x"] * 17, [good, 1]):
         assert client.post(JSON_EDIT, json={"prompt": "x", "image": odd}).status_code == 400, odd
     shop.is_well()

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 import pixelfare
-from pixelfare.server.schemas import ANSWERS, BODIES
+from pixelfare.server.schemas import ANSWERS, BODIES, EXAMPLES
 
 __all__ = ["document", "openapi"]
 
@@ -61,6 +61,7 @@ _SAYS = {
     "/pictures/{order}/{number}/{until}/{proof}/{name}": ("get", "A picture, by a link that proves itself."),
 }
 _OPEN = ("/healthz", "/pictures/{order}/{number}/{until}/{proof}/{name}")
+_EXAMPLE = {"/v1/models/{name}": {"example": "pixelfare/cheapest"}}
 _PLAIN = {"/metrics": "text/plain", _OPEN[1]: "image/*"}
 
 
@@ -100,7 +101,14 @@ def _operation(path: str, method: str, says: str) -> dict[str, Any]:
     body = _body(path)
     parts = [part[1:-1] for part in path.split("/") if part.startswith("{")]
     parameters: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}} for name in parts
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1},
+            **_EXAMPLE.get(path, {}),
+        }
+        for name in parts
     ]
     codes = [*_ALWAYS, *(_OF_A_BODY if body or parts else (400,)), *(_OF_A_PURCHASE if buys or parts else ())]
     found: dict[str, Any] = {
@@ -127,7 +135,7 @@ def _body(path: str) -> dict[str, Any]:
         "/v1/images/generations": "ImageBody", "/v1/images/edits": "EditBody", "/v1/images/image2image": "EditBody",
         "/v1/route": "RouteBody",
     }.get(path)  # fmt: skip
-    found = {} if name is None else {"application/json": {"schema": _ref(name)}}
+    found = {} if name is None else {"application/json": {"schema": _ref(name), "example": EXAMPLES[name]}}
     if path == "/v1/images/edits":
         found["multipart/form-data"] = {"schema": _ref("EditForm")}
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from pixelfare.server.wishes import ImageBody, RouteBody
 
-__all__ = ["ANSWERS", "BODIES"]
+__all__ = ["ANSWERS", "BODIES", "EXAMPLES"]
 
 _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}
@@ -55,6 +55,17 @@ BODIES: dict[str, Any] = {
     "ImageBody": _JSON, "RouteBody": _body(RouteBody), "EditBody": _EDIT, "EditForm": _FORM,
 }  # fmt: skip
 """What is taken."""
+_DOT = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
+    "AABJRU5ErkJggg=="
+)
+"""The smallest picture."""
+EXAMPLES: dict[str, Any] = {
+    "ImageBody": {"prompt": "a red bicycle", "model": "pixelfare/cheapest", "size": "16:9", "max_usd": "0.05"},
+    "RouteBody": {"prompt": "a sign that says 'Open'", "model": "auto"},
+    "EditBody": {"prompt": "paint it blue", "image": _DOT},
+}
+"""A body of each kind."""
 
 _QUOTE = _object({"usd": _TEXT, "micro_usd": {"type": "integer", "minimum": 0}, "as_of": _TEXT})
 _SHORT = {
