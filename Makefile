@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check format-check lint types catalog wheel bench interop frameworks clients docs reference format snapshot constraints clean
+.PHONY: help setup demo test check format-check lint types catalog wheel bench interop frameworks clients fuzz docs reference format snapshot constraints clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench: setup ## Run the benchmarks
 
 interop: ## Our client at the official x402 seller, theirs at our sandbox, in an environment of their own (ARGS=--smoke)
 	@$(PYTHON) scripts/interop.py $(ARGS)
+
+fuzz: ## Schemathesis against `pixelfare serve`, in an environment of its own (ARGS=--smoke)
+	@$(PYTHON) scripts/fuzz.py $(ARGS)
 
 clients: ## Other people's clients at our server, in an environment of their own (ARGS=--smoke, ARGS=--write)
 	@$(PYTHON) scripts/clients.py $(ARGS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 from rich.text import Text
@@ -11,6 +13,9 @@ from pixelfare.commands import options as o
 from pixelfare.commands import paying as p
 from pixelfare.commands.terminal import console, print_json, safe, table
 from pixelfare.errors import BadRequest
+
+if TYPE_CHECKING:
+    from pixelfare.server.settings import ServerSettings
 
 __all__ = [
     "EXAMPLES",
@@ -113,6 +118,7 @@ def serve(
     from pixelfare.server.running import serve as run
 
     names = gateway_names(gateway) if gateway else ("blockrun",)
+    _refuse_itself(names, url, settings)
 
     def router_of(**parts: Any) -> Any:
         return p.open_router(
@@ -121,8 +127,8 @@ def serve(
         )  # fmt: skip
 
     def log(line: str) -> None:
-        if not quiet:
-            console(stderr=True).print(Text(safe(line), "dim"), soft_wrap=True)
+        if not quiet:  # written plainly: rich ends the process where nobody reads any more
+            print(safe(line), file=sys.stderr, flush=True)
 
     app = create_app(router_of, KeyRing(token), settings, served=names or None, log=log)
     run(app, settings, ready=lambda at: _welcome(at, token, as_json=as_json))
@@ -179,6 +185,19 @@ def revoke(
     else:
         console().print(f"the key of {safe(label)} is forgotten")
     return 0
+
+
+def _refuse_itself(names: tuple[str, ...], url: str | None, settings: ServerSettings) -> None:
+    """A gateway that is this very server would ask itself for ever."""
+    from pixelfare.routing import default_catalog
+    from pixelfare.server.settings import is_local
+
+    catalog = default_catalog()
+    for name in names:
+        place = urlsplit(url or catalog.gateway(name).url)
+        host = place.hostname or ""
+        if settings.port and place.port == settings.port and (is_local(host) or host == settings.host):
+            raise BadRequest(f"gateway {name} is at port {place.port}, where this would listen: give another --port")
 
 
 def _welcome(url: str, token: str, *, as_json: bool) -> None:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
 
 from pixelfare.client.router import Router
 from pixelfare.errors import PixelfareError
 from pixelfare.server import books, catalog_view, deciding, images, openapi, page
+from pixelfare.server.buying import BuyingLoop
 from pixelfare.server.doors import Door, Passed
-from pixelfare.server.failures import Refused, answer_failure
+from pixelfare.server.failures import HOUSEHOLD, Refused, answer_failure
 from pixelfare.server.jobs import Jobs
 from pixelfare.server.links import Links
 from pixelfare.server.metrics import CONTENT_TYPE, Metrics
-from pixelfare.server.service import Service, service_of
+from pixelfare.server.service import Service, caller_of, service_of
 from pixelfare.server.settings import ServerSettings
 from pixelfare.server.tokens import KeyRing
 
@@ -39,7 +39,7 @@ def create_app(
     *,
     served: tuple[str, ...] | None = None,
     log: Callable[[str], object] = lambda _: None,
-) -> ASGIApp:
+) -> Door:
     """An ASGI application that chooses, pays and serves pictures.
 
     Args:
@@ -55,42 +55,52 @@ def create_app(
     """
     settings = settings or ServerSettings()
     name = f"pixelfare-{secrets.token_hex(8)}"
-    jobs = Jobs(settings.at_once)
+    jobs = Jobs(settings.at_once, most_held=settings.most_held)
+
+    def say(line: str) -> None:
+        with suppress(OSError):  # whoever reads the log may have gone; that is no reason to fail a request
+            log(line)
+
     metrics = Metrics(lambda: jobs.under_way)
     router = router_of(hooks=[metrics.hook], via=name)
+    buying = BuyingLoop(router)
     links = Links(router.ledger.secret, settings.link_seconds)
     service = Service(
-        router=router, settings=settings, served=served, jobs=jobs, links=links, metrics=metrics, name=name
+        router=router, buying=buying, settings=settings, served=served, jobs=jobs, links=links, metrics=metrics,
+        name=name, log=say,
     )  # fmt: skip
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with router:
-            looking = asyncio.create_task(_look_after(router, log))
+        async with buying:
+            looking = asyncio.create_task(buying.run(lambda: _look_after(router, say)))
             try:
                 yield
             finally:
                 stopped = await jobs.drain(settings.stop_seconds)
                 if stopped:
-                    log(f"{stopped} purchases were under way and are left to the ledger: 'pixelfare recover'")
+                    say(f"{stopped} purchases were under way and are left to the ledger: 'pixelfare recover'")
                 looking.cancel()
                 await asyncio.gather(looking, return_exceptions=True)
 
     app = Starlette(
         routes=routes(), lifespan=lifespan,
-        exception_handlers={PixelfareError: _failed, Refused: _failed, HTTPException: _odd},
+        exception_handlers={PixelfareError: _failed, Refused: _failed, HTTPException: _odd, Exception: _failed},
     )  # fmt: skip
     app.state.service = service
 
     def passed(passed: Passed) -> None:
         route = _name_of(app, passed)  # not the path: a link to a picture is a secret
         metrics.passed(passed, route)
-        log(f"{passed.method} {route} {passed.status} {passed.seconds * 1000:.0f} ms {passed.request_id}")
+        say(f"{passed.method} {route} {passed.status} {passed.seconds * 1000:.0f} ms {passed.request_id}")
 
     def failed(failure: Exception, request_id: str) -> None:
-        log(f"internal error in {request_id}: {type(failure).__name__}")
+        what = str(failure) if isinstance(failure, HOUSEHOLD) else f"internal error {type(failure).__name__}"
+        say(f"{request_id}: {what}")
 
-    return Door(app, settings, ring, name, passed=passed, failed=failed)
+    return Door(
+        app, settings, ring, name, passed=passed, failed=failed, stopping=lambda: jobs.stopping(settings.stop_seconds)
+    )
 
 
 def routes() -> list[BaseRoute]:
@@ -100,8 +110,7 @@ def routes() -> list[BaseRoute]:
         Route("/page/{name}", page.part),
         Route("/healthz", _healthz),
         Route("/metrics", _metrics),
-        Route("/openapi.json", openapi.openapi),
-        Route("/pictures/{order}/{number:int}/{until:int}/{proof}/{name}", _picture),
+        Route("/pictures/{order}/{number}/{until}/{proof}/{name}", _picture),
     ]
     for folder in _FOLDERS:
         found += [
@@ -114,6 +123,7 @@ def routes() -> list[BaseRoute]:
             Route(f"{folder}/v1/orders/{{order}}", books.order),
             Route(f"{folder}/v1/orders/{{order}}/recover", books.recover, methods=["POST"]),
             Route(f"{folder}/v1/catalog", catalog_view.catalog),
+            Route(f"{folder}/openapi.json", openapi.document),
             Route(f"{folder}/v1/models", deciding.models),
             Route(f"{folder}/v1/models/{{name:path}}", deciding.model),
         ]
@@ -142,11 +152,14 @@ async def _picture(request: Request) -> Response:
     return FileResponse(stored.path, media_type=stored.media_type, headers=headers)
 
 
-async def _failed(request: Request, failure: Exception) -> JSONResponse:
-    return answer_failure(failure, request_id=request.state.request_id)
+async def _failed(request: Request, failure: Exception) -> Response:
+    if isinstance(failure, HOUSEHOLD):
+        service_of(request).log(f"{request.state.request_id}: {failure}")
+    owner = caller_of(request).owner
+    return answer_failure(failure, request_id=request.state.request_id, owner=owner)
 
 
-async def _odd(request: Request, failure: Exception) -> JSONResponse:
+async def _odd(request: Request, failure: Exception) -> Response:
     """Starlette's own refusals: no such path, no such method."""
     status = failure.status_code if isinstance(failure, HTTPException) else 500
     text = "there is no such path" if status == 404 else "this path does not take that method"  # noqa: PLR2004  HTTP

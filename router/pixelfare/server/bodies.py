@@ -6,25 +6,38 @@ import asyncio
 import base64
 import binascii
 import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
 from pixelfare.errors import BadRequest
 from pixelfare.server.failures import Refused
+from pixelfare.server.service import service_of
 from pixelfare.server.settings import ServerSettings
 from pixelfare.transport.call import MOST_INPUT_BYTES
 
-__all__ = ["from_data_url", "read_form", "read_json"]
+__all__ = ["from_data_url", "parse_json", "read_form", "read_json"]
 
 _MOST_FILES = 17
 """Sixteen pictures, as OpenAI takes, and a mask."""
 _MOST_FIELDS = 64
 _MOST_FIELD_BYTES = 1_000_000
+_SMALL = 1_000_000
+"""Bytes up to which a body is read beside any others; of larger ones a few at a time."""
+_QUICK = 100_000
+"""Bytes of JSON that are read within the loop; more is read beside it."""
+_DEEPEST = 32
+_MOST_MARKS = 250_000
+"""Brackets, quotes, commas and escapes; what wants more than a long prompt has is made to take memory and time."""
+_MARK = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
 async def read_json(request: Request, settings: ServerSettings, *, most: int | None = None) -> dict[str, Any]:
@@ -43,18 +56,15 @@ async def read_json(request: Request, settings: ServerSettings, *, most: int | N
     limit = settings.most_json if most is None else most
     _check_length(request, limit)
     data = bytearray()
+    async with _arriving(request, settings):
+        async for chunk in request.stream():
+            data += chunk
+            if len(data) > limit:
+                _too_large(limit)
     try:
-        async with asyncio.timeout(settings.body_seconds):
-            async for chunk in request.stream():
-                data += chunk
-                if len(data) > limit:
-                    _too_large(limit)
-    except TimeoutError:
-        _too_slow()
-    try:
-        found = json.loads(bytes(data), parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
-    except (ValueError, RecursionError) as failure:
-        raise BadRequest(f"the body is not JSON: {_where(failure)}") from None
+        found = parse_json(data) if len(data) <= _QUICK else await run_in_threadpool(parse_json, data)
+    except ValueError as failure:
+        raise BadRequest(f"the body is not JSON: {failure}") from None
     if not isinstance(found, dict):
         raise BadRequest('the body is a JSON object, such as {"prompt": "a red bicycle"}')
     return found
@@ -77,22 +87,23 @@ async def read_form(request: Request, settings: ServerSettings) -> tuple[dict[st
     files: dict[str, list[bytes]] = {}
     try:
         async with (
-            asyncio.timeout(settings.body_seconds),
+            _arriving(request, settings),
             counted.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_MOST_FIELD_BYTES) as form,
         ):
             for name, value in form.multi_items():
                 plain = name.removesuffix("[]")
                 if isinstance(value, UploadFile):
-                    data = await value.read(MOST_INPUT_BYTES + 1)
-                    files.setdefault(plain, []).append(data)
+                    if (value.size or 0) > MOST_INPUT_BYTES:
+                        raise BadRequest(
+                            f"{plain[:40]!r} has {value.size:,} bytes; at most {MOST_INPUT_BYTES:,} are sent"
+                        )
+                    files.setdefault(plain, []).append(await value.read())
                 elif plain in fields:
                     raise BadRequest(f"the field {plain[:40]!r} is given twice")
                 else:
                     fields[plain] = value
     except HTTPException as failure:
         raise BadRequest(f"the form cannot be read: {failure.detail}") from None
-    except TimeoutError:
-        _too_slow()
     return fields, files
 
 
@@ -111,6 +122,50 @@ def from_data_url(text: str, *, what: str) -> bytes | str:
         return base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError):
         raise BadRequest(f"{what}: its base64 is broken") from None
+
+
+def parse_json(data: bytes | bytearray) -> Any:
+    """JSON in UTF-8, once it is known that it is not made to exhaust anything.
+
+    Raises:
+        ValueError: It is none, or has too many parts, names that are there twice, or figures that are none.
+    """
+    marks = sum(map(data.count, (b"[", b"{", b",", b'"', b"\\")))
+    if marks > _MOST_MARKS:
+        raise ValueError(f"it has more than {_MOST_MARKS:,} parts")
+    if data.count(b"[") + data.count(b"{") > _DEEPEST:
+        depth = 0
+        for mark in _MARK.finditer(data):
+            depth += {91: 1, 123: 1, 93: -1, 125: -1}.get(data[mark.start()], 0)
+            if depth > _DEEPEST:
+                raise ValueError("it is nested too deeply")
+    text = data.decode("utf-8-sig")
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
+    except json.JSONDecodeError as failure:
+        raise ValueError(f"{failure.msg} at character {failure.pos}") from None
+    except ValueError as failure:
+        raise ValueError(str(failure)[:80]) from None
+
+
+@asynccontextmanager
+async def _arriving(request: Request, settings: ServerSettings) -> AsyncIterator[None]:
+    """While a body arrives: within its time, and large ones a few at a time, so that they do not fill the memory."""
+    stated = request.headers.get("content-length", "")
+    small = stated.isascii() and stated.isdigit() and len(stated) < len(str(_SMALL))
+    try:
+        async with asyncio.timeout(settings.body_seconds):
+            if small:
+                yield
+            else:
+                async with service_of(request).large:
+                    yield
+    except TimeoutError:
+        raise Refused(
+            408, "the body took too long to arrive", code="too-slow", headers={"connection": "close"}
+        ) from None
+    except ClientDisconnect:
+        raise Refused(499, "the caller has gone", code="caller-gone") from None
 
 
 def _check(request: Request, wanted: str) -> None:
@@ -146,10 +201,6 @@ def _too_large(most: int) -> NoReturn:
     raise Refused(413, f"the body has more than {most:,} bytes", code="too-large", headers={"connection": "close"})
 
 
-def _too_slow() -> NoReturn:
-    raise Refused(408, "the body took too long to arrive", code="too-slow", headers={"connection": "close"})
-
-
 def _refuse(number: str) -> None:
     raise ValueError(f"{number} is no number")
 
@@ -159,9 +210,3 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a name is given twice")
     return found
-
-
-def _where(failure: Exception) -> str:
-    if isinstance(failure, json.JSONDecodeError):
-        return f"{failure.msg} at character {failure.pos}"
-    return "it is nested too deeply" if isinstance(failure, RecursionError) else str(failure)[:80]

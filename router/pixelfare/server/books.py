@@ -54,8 +54,9 @@ async def order(request: Request) -> JSONResponse:
 async def recover(request: Request) -> JSONResponse:
     """Go on with an order that was left behind. It never signs."""
     found = await run_in_threadpool(_own, request)
-    (outcome,) = await service_of(request).router.arecover(found.id)
-    now = await run_in_threadpool(service_of(request).router.ledger.order, found.id)
+    service = service_of(request)
+    (outcome,) = await service.buying.run(lambda: service.router.arecover(found.id))
+    now = await run_in_threadpool(service.router.ledger.order, found.id)
     return JSONResponse({**_shown(request, now), "problem": outcome.problem})
 
 

@@ -12,11 +12,11 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pixelfare.errors import FileError
 from pixelfare.server.failures import Refused, answer_failure
 from pixelfare.server.settings import ServerSettings
 from pixelfare.server.tokens import Caller, KeyRing
@@ -72,19 +72,25 @@ class Door:
         name: This server's own name, which it says in `Via` when it buys.
         passed: Called after every answer.
         failed: Called with what was raised and is none of ours.
+        stopping: Called when a stop begins, while what is under way goes on.
     """
 
     def __init__(
         self, app: ASGIApp, settings: ServerSettings, ring: KeyRing, name: str,
         *, passed: Callable[[Passed], object], failed: Callable[[Exception, str], object],
+        stopping: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
+        self.stopping = stopping
         self._app, self._settings, self._ring, self._name = app, settings, ring, name
         self._passed, self._failed = passed, failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request pass, or answer why not."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
             return
         began, status, started = time.perf_counter(), 500, False
         headers = Headers(scope=scope)
@@ -125,7 +131,7 @@ class Door:
         if path in OPEN or path.startswith(_OPEN_FOLDERS):
             return
         secret = _secret(headers)
-        caller = self._ring.caller(secret) if secret else None
+        caller = self._caller(secret, scope) if secret else None
         if caller is None:
             what = "is not known here" if secret else "is missing"
             where = (
@@ -134,6 +140,14 @@ class Door:
             text = f"the token {what}: send {where} as 'Authorization: Bearer ...'"
             raise Refused(401, text, code="invalid_api_key", headers={"www-authenticate": "Bearer"})
         scope["state"]["caller"] = caller
+
+    def _caller(self, secret: str, scope: Scope) -> Caller | None:
+        try:
+            return self._ring.caller(secret)
+        except FileError as failure:
+            self._failed(failure, scope["state"]["request_id"])
+            text = "the keys of this server cannot be read, so nobody is let in"
+            raise Refused(503, text, code="keys-unreadable", again=False) from None
 
     def _check_host(self, headers: Headers) -> None:
         given = headers.getlist("host")
@@ -146,8 +160,8 @@ class Door:
         """Pages may ask only where this server is what they came from; programs send no `Origin`."""
         origin = headers.get("origin")
         if origin is not None:
-            parts = urlsplit(origin)
-            if parts.scheme not in ("http", "https") or parts.netloc.lower() != headers.get("host", "").lower():
+            scheme, _, place = origin.lower().partition("://")
+            if scheme not in ("http", "https") or place != headers.get("host", "").lower():
                 raise Refused(403, "pages of other sites may not ask this server", code="origin-refused")
         site = headers.get("sec-fetch-site", "none")
         opened = scope["method"] == "GET" and scope["path"] == "/" and headers.get("sec-fetch-mode") == "navigate"

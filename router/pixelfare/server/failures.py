@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from collections.abc import Iterable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 from pixelfare.errors import (
     BadCount,
@@ -13,9 +17,11 @@ from pixelfare.errors import (
     BadRequest,
     BadSize,
     CannotPay,
+    FileError,
     GatewayError,
     GatewayRefused,
     KeyReused,
+    LedgerError,
     NoOffer,
     OrderOpen,
     OverBudget,
@@ -25,9 +31,12 @@ from pixelfare.errors import (
     UnknownModel,
     UnknownName,
     UnknownQuality,
+    WalletError,
 )
+from pixelfare.settings import config_folder, data_folder
+from pixelfare.shelf import pictures_folder
 
-__all__ = ["Refused", "answer_failure", "may_repeat"]
+__all__ = ["HOUSEHOLD", "Refused", "answer_failure", "may_repeat"]
 
 _PARAMETERS: tuple[tuple[type[PixelfareError], str], ...] = (
     (UnknownModel, "model"),
@@ -38,19 +47,28 @@ _PARAMETERS: tuple[tuple[type[PixelfareError], str], ...] = (
 )
 _NOT_SPENT = ("none", "unpaid")
 _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
+_LOOP = 508
+HOUSEHOLD = (FileError, LedgerError, WalletError)
+"""What is wrong with this machine and not with the request: its owner's to know, with the names of files."""
 
 
 class Refused(Exception):
-    """A request that this server does not take, with the HTTP status that says so."""
+    """A request that this server does not take, with the HTTP status that says so.
+
+    Args:
+        again: Whether a program may try the same again; nothing: as the status says.
+    """
 
     def __init__(
-        self, status: int, message: str, *, code: str, param: str | None = None, headers: dict[str, str] | None = None
-    ) -> None:
+        self, status: int, message: str, *, code: str, param: str | None = None, headers: dict[str, str] | None = None,
+        again: bool | None = None,
+    ) -> None:  # fmt: skip
         self.status, self.code, self.param, self.headers = status, code, param, headers or {}
+        self.again = status in _TRANSIENT if again is None else again
         super().__init__(message)
 
 
-def answer_failure(failure: Exception, *, request_id: str = "") -> JSONResponse:
+def answer_failure(failure: Exception, *, request_id: str = "", owner: bool = True) -> Response:
     """The answer for an error.
 
     `x-should-retry` is understood by OpenAI's clients, which otherwise repeat every 429 and 5xx by themselves: it is
@@ -59,6 +77,7 @@ def answer_failure(failure: Exception, *, request_id: str = "") -> JSONResponse:
     Args:
         failure: What was raised; what is none of ours gives away nothing but a request id.
         request_id: By which the log knows the request.
+        owner: Whether the owner of this machine asks; others learn nothing of its files.
     """
     if isinstance(failure, Refused):
         body = _body(str(failure), _kind(failure.status), failure.code, failure.param)
@@ -70,7 +89,13 @@ def answer_failure(failure: Exception, *, request_id: str = "") -> JSONResponse:
     param = next((name for kind, name in _PARAMETERS if isinstance(failure, kind)), None)
     code = "model_not_found" if isinstance(failure, UnknownModel) else failure.code
     kind = "insufficient_quota" if isinstance(failure, OverBudget) else _kind(status)
-    body = _body(str(failure), kind, code, param, details=failure.to_dict())
+    text, details = str(failure), failure.to_dict()
+    if not owner and isinstance(failure, HOUSEHOLD):
+        text = f"something is wrong with this server; its owner's log has it under request {request_id}"
+        details = {"error": failure.code, "message": text}
+    elif not owner:
+        text, details = _without_folders(text), _without_folders(details)
+    body = _body(text, kind, code, param, details=details)
     headers = {}
     if isinstance(failure, GatewayRefused) and failure.retry_after and again:
         headers["retry-after"] = str(failure.retry_after)
@@ -82,7 +107,7 @@ def answer_failure(failure: Exception, *, request_id: str = "") -> JSONResponse:
 def may_repeat(failure: BaseException) -> bool:
     """Whether a caller's library is told to try again by itself: it is known that no money moved."""
     if isinstance(failure, Refused):
-        return failure.status in _TRANSIENT
+        return failure.again
     return isinstance(failure, PixelfareError) and _status(failure)[1]
 
 
@@ -111,6 +136,8 @@ def _status_of_call(failure: GatewayError) -> tuple[int, bool]:
     if failure.money not in _NOT_SPENT:
         return HTTPStatus.BAD_GATEWAY, False
     if isinstance(failure, GatewayRefused):
+        if failure.status == _LOOP:
+            return HTTPStatus.LOOP_DETECTED, False
         if failure.status == HTTPStatus.TOO_MANY_REQUESTS:
             return HTTPStatus.TOO_MANY_REQUESTS, True
         if failure.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN):
@@ -136,6 +163,25 @@ def _body(
     return {"error": error if details is None else {**error, "pixelfare": details}}
 
 
-def _answer(status: int, body: dict[str, Any], *, again: bool, headers: dict[str, str] | None = None) -> JSONResponse:
+def _answer(status: int, body: dict[str, Any], *, again: bool, headers: dict[str, str] | None = None) -> Response:
     said = {"x-should-retry": "true" if again else "false", **(headers or {})}
-    return JSONResponse(body, status_code=int(status), headers=said)
+    # In ASCII: what was sent may hold half a character, which cannot be written otherwise.
+    return Response(json.dumps(body), status_code=int(status), headers=said, media_type="application/json")
+
+
+def _without_folders(said: Any) -> Any:
+    """The same without the names of this machine's folders, which some errors say for its owner."""
+    if isinstance(said, dict):
+        return {name: _without_folders(part) for name, part in said.items()}
+    if isinstance(said, list | tuple):
+        return [_without_folders(part) for part in said]
+    if not isinstance(said, str):
+        return said
+    for folder in _folders():
+        said = said.replace(folder, "...")
+    return said
+
+
+def _folders() -> Iterable[str]:
+    ours = (pictures_folder(), data_folder(), config_folder(), Path(tempfile.gettempdir()), Path.home())
+    return sorted({str(path) for path in ours if len(path.parts) > 1}, key=len, reverse=True)

@@ -62,8 +62,13 @@ async def image2image(request: Request) -> Response:
         raise BadRequest(f"image is a data URL, or a list of at most {_MOST_PICTURES}")
     if not (mask is None or isinstance(mask, str)):
         raise BadRequest("mask is a data URL")
+    images, mask = await run_in_threadpool(_from_urls, listed, mask)
+    return await _bought(request, parts, images, mask)
+
+
+def _from_urls(listed: Sequence[str], mask: str | None) -> tuple[tuple[bytes | str, ...], bytes | str | None]:
     images = tuple(from_data_url(one, what=f"input picture {number}") for number, one in enumerate(listed, 1))
-    return await _bought(request, parts, images, None if mask is None else from_data_url(mask, what="the mask"))
+    return images, None if mask is None else from_data_url(mask, what="the mask")
 
 
 async def _bought(
@@ -76,10 +81,12 @@ async def _bought(
     given = request.headers.get("idempotency-key")
     check_key(given)
     key = None if given is None else key_of(caller, given)
+    held = sum(map(len, images)) + len(mask or b"")
+    digest = (request, caller.label, parts, images, mask)
     try:
         picture = await service.jobs.buy(
-            lambda: _purchase(request, wish, images, mask, key),
-            request=_digest(request, caller.label, parts, images, mask), key=key,
+            lambda: service.buying.run(lambda: _purchase(request, wish, images, mask, key)),
+            request=await run_in_threadpool(_digest, *digest) if held else _digest(*digest), key=key, held=held,
             repeated=request.headers.get("x-stainless-retry-count", "0") not in ("", "0"),
             gone=lambda: _gone(request),
         )  # fmt: skip
@@ -99,7 +106,7 @@ def _purchase(
         as_route["images"] = inputs
     if mask is not None:
         as_route["mask"] = mask
-    return service_of(request).router.agenerate(wish.prompt, wish.intent, key=key, label=wish.label, **as_route)
+    return service_of(request).router.agenerate(wish.prompt, wish.intent, key=key, label=wish.label or None, **as_route)
 
 
 def _written(request: Request, picture: Picture, *, inline: bool) -> bytes:

@@ -32,12 +32,15 @@ class _Job:
 
     Args:
         request: Digest of who asked for what.
+        held: Bytes of input pictures that it keeps in memory.
         waiting: How many callers wait for it.
         answered: How many were answered; whether an answer arrived cannot be known.
     """
 
     task: asyncio.Task[Picture]
     request: str
+    key: str | None
+    held: int
     waiting: int = 0
     answered: int = 0
     ended: float = field(default=0.0)
@@ -45,8 +48,11 @@ class _Job:
     @property
     def bought_nothing(self) -> bool:
         """Whether it ended so that the same may be tried again."""
-        ended = self.task.done() and not self.task.cancelled()
-        failure = self.task.exception() if ended else None
+        if not self.task.done():
+            return False
+        if self.task.cancelled():
+            return True
+        failure = self.task.exception()
         return failure is not None and may_repeat(failure)
 
 
@@ -55,11 +61,15 @@ class Jobs:
 
     Args:
         at_once: How many may be under way.
+        most_held: Bytes of input pictures that they may keep in memory together.
         clock: Seconds, for how long the outcome of a purchase is kept for a caller that went away.
     """
 
-    def __init__(self, at_once: int, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._at_once, self._clock = at_once, clock
+    def __init__(
+        self, at_once: int, *, most_held: int = 512_000_000, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._at_once, self._most_held, self._clock = at_once, most_held, clock
+        self._until: float | None = None
         self._running: set[_Job] = set()
         self._by_key: dict[str, _Job] = {}
         self._without_key: deque[_Job] = deque(maxlen=at_once + _MOST_KEPT)
@@ -72,7 +82,7 @@ class Jobs:
 
     async def buy(
         self, start: Callable[[], Coroutine[Any, Any, Picture]], *, request: str, key: str | None, repeated: bool,
-        gone: Callable[[], Awaitable[object]],
+        gone: Callable[[], Awaitable[object]], held: int = 0,
     ) -> Picture:  # fmt: skip
         """Buy, or join a purchase that is under way for the same request.
 
@@ -83,34 +93,47 @@ class Jobs:
             repeated: Whether the caller's library says that this is a retry. Unless it was told to try again, it lost
                 an answer, on the way to the server or back: without a key it then gets what the lost request bought.
             gone: Returns when the caller has gone.
+            held: Bytes of input pictures.
 
         Raises:
             CallerGone: The caller went away first.
             KeyReused: The key stands for a purchase under way of something else.
-            Refused: Too many are under way.
+            Refused: Too many are under way, or the server stops.
         """
         try:
-            job = self._found(request, key, repeated=repeated) or self._begin(start, request, key)
+            job = self._found(request, key, repeated=repeated) or self._begin(start, request, key, held)
             return await self._wait(job, gone)
         except Exception as failure:
             if key is None and may_repeat(failure):
                 self._told.append((request, self._clock()))
             raise
 
+    def stopping(self, seconds: float) -> None:
+        """Begin nothing more; what is under way has so many seconds, and its callers are told when they are over."""
+        if self._until is None:
+            self._until = self._clock() + seconds
+            asyncio.get_running_loop().call_later(seconds, self._stop)
+
     async def drain(self, seconds: float) -> int:
         """Wait for what is under way, then stop the rest; the ledger has it for `recover`.
+
+        Args:
+            seconds: How long to wait, where `stopping` has not said so before.
 
         Returns:
             How many were stopped.
         """
+        self.stopping(seconds)
         tasks = [job.task for job in self._running]
-        if not tasks:
-            return 0
-        _, late = await asyncio.wait(tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-        return len(late)
+        if tasks:
+            await asyncio.wait(tasks, timeout=max(0.0, (self._until or 0.0) - self._clock()))
+        self._stop()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return sum(task.cancelled() for task in tasks)
+
+    def _stop(self) -> None:
+        for job in self._running:
+            job.task.cancel()
 
     def _found(self, request: str, key: str | None, *, repeated: bool) -> _Job | None:
         if key is not None:
@@ -141,17 +164,25 @@ class Jobs:
                 return True
         return False
 
-    def _begin(self, start: Callable[[], Coroutine[Any, Any, Picture]], request: str, key: str | None) -> _Job:
+    def _begin(
+        self, start: Callable[[], Coroutine[Any, Any, Picture]], request: str, key: str | None, held: int
+    ) -> _Job:  # fmt: skip
+        if self._until is not None:
+            raise Refused(503, "this server is being stopped; nothing was bought", code="stopping")
+        busy = ""
         if len(self._running) >= self._at_once:
-            text = f"{self._at_once} purchases are under way, the most this server makes at once"
-            raise Refused(429, text, code="too-many", headers={"retry-after": _BUSY_SECONDS})
-        job = _Job(task=asyncio.create_task(start()), request=request)
+            busy = f"{self._at_once} purchases are under way, the most this server makes at once"
+        elif self._running and held + sum(job.held for job in self._running) > self._most_held:
+            busy = "the input pictures of purchases under way fill the memory that they may have"
+        if busy:
+            raise Refused(429, busy, code="too-many", headers={"retry-after": _BUSY_SECONDS})
+        job = _Job(task=asyncio.create_task(start()), request=request, key=key, held=held)
         self._running.add(job)
         if key is None:
             self._without_key.append(job)
         else:
             self._by_key[key] = job
-        job.task.add_done_callback(lambda _: self._ended(job, key))
+        job.task.add_done_callback(lambda _: self._ended(job))
         return job
 
     async def _wait(self, job: _Job, gone: Callable[[], Awaitable[object]]) -> Picture:
@@ -166,12 +197,17 @@ class Jobs:
         if lost:
             raise CallerGone
         job.answered += 1
+        if job.task.cancelled():
+            text = (
+                "this server was stopped before the picture came; its orders have it, and 'pixelfare recover' goes on"
+            )
+            raise Refused(503, text, code="stopped", again=False)
         return job.task.result()
 
-    def _ended(self, job: _Job, key: str | None) -> None:
+    def _ended(self, job: _Job) -> None:
         job.ended = self._clock()
         self._running.discard(job)
-        if key is not None and self._by_key.get(key) is job:
-            del self._by_key[key]
+        if job.key is not None and self._by_key.get(job.key) is job:
+            del self._by_key[job.key]
         if not job.task.cancelled():
             job.task.exception()  # it was seen, even where nobody waits for it

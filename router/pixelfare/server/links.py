@@ -44,20 +44,20 @@ class Links:
         suffix = _SUFFIXES.get(media_type, media_type.rpartition("/")[2])
         return f"/pictures/{order}/{number}/{until}/{self._proof(order, number, until)}/picture.{suffix}"
 
-    def find(self, ledger: Ledger, order: str, number: int, until: int, proof: str) -> StoredPicture:
-        """The picture a link stands for.
+    def find(self, ledger: Ledger, order: str, number: str, until: str, proof: str) -> StoredPicture:
+        """The picture a link stands for; its parts are as they were in the path.
 
         Raises:
             Refused: The link was not made here, or has run out, or the picture is gone.
         """
         if not hmac.compare_digest(proof.encode(), self._proof(order, number, until).encode()):
             raise Refused(404, "there is no such picture", code="no-picture")
-        if until < self._clock():
+        if int(until) < self._clock():  # digits, as the proof shows
             raise Refused(410, "this link has run out; the order's page has a new one", code="link-ran-out")
         try:
-            return ledger.order(order).pictures[number - 1]
+            return ledger.order(order).pictures[int(number) - 1]
         except (UnknownName, BadRequest, IndexError):
             raise Refused(404, "there is no such picture", code="no-picture") from None
 
-    def _proof(self, order: str, number: int, until: int) -> str:
+    def _proof(self, order: str, number: int | str, until: int | str) -> str:
         return hmac.new(self._key, f"{order}/{number}/{until}".encode(), hashlib.sha256).hexdigest()[:_PROOF]

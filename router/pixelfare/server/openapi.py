@@ -1,4 +1,7 @@
-"""`/openapi.json`: the server described, from the models that check what comes in."""
+"""`/openapi.json`: every path, body, answer and error of this server, made from the models that read the bodies.
+
+It asks for the token like everything else: nothing in it is secret, but two paths without a token are enough.
+"""
 
 from __future__ import annotations
 
@@ -7,201 +10,158 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
+from starlette.routing import Route
 
-from pixelfare.server.wishes import ImageBody, RouteBody
+import pixelfare
+from pixelfare.server.schemas import ANSWERS, BODIES, EXAMPLES
 
-__all__ = ["description", "openapi"]
+__all__ = ["document", "openapi"]
 
-_FILE = {"type": "string", "format": "binary"}
-_TEXT = {"type": "string"}
-_DATA_URL = {"type": "string", "description": "A data URL, or an https URL of a public address."}
-_REFUSALS = {
-    "400": "The request makes no sense, or the gateway refused what is in it.",
-    "401": "No token, or one that is not known.",
-    "403": "A limit would be passed, or the caller may not do this.",
-    "404": "There is no such model, order or path.",
-    "405": "This path does not take that method.",
-    "408": "The body took too long.",
-    "410": "It is gone.",
-    "413": "The body is too large.",
-    "415": "A body of another type, or compressed.",
-    "421": "Addressed to a name that this server does not go by.",
-    "422": "Nothing that is sold fits, or the idempotency key stands for something else.",
-    "429": "Too many purchases at once.",
-    "500": "A mistake of the server's.",
-    "502": "The gateway failed.",
-    "503": "The server cannot pay.",
-    "504": "The order goes on and is not finished.",
-    "508": "The server was asked by itself.",
+_WRONG = {
+    400: "The request makes no sense.",
+    401: "The token is missing, or not known here.",
+    403: "Not allowed: another site's page, another caller's label, a gateway not served, or a limit of the budget.",
+    404: "There is no such path, model, order or picture.",
+    405: "The path does not take that method.",
+    408: "The body took too long.",
+    410: "The link has run out, or the file is gone.",
+    413: "The body is too large.",
+    415: "The body is of another type, or compressed.",
+    421: "The request is addressed to another host.",
+    422: "Nothing that is sold fits, or the idempotency key stands for another request.",
+    429: "Too much at once, here or at the gateway; nothing was bought.",
+    500: "A mistake in pixelfare.",
+    502: "A gateway gave no picture; `error.pixelfare.money` says what became of the money.",
+    503: "Nothing can be paid with just now, or the server is being stopped.",
+    504: "The order of this key is not finished.",
+    508: "The gateway's URL leads back to this server.",
 }
-_ERROR = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {
-            "type": "object",
-            "required": ["message", "type", "param", "code"],
-            "properties": {
-                "message": _TEXT,
-                "type": _TEXT,
-                "param": {"type": ["string", "null"]},
-                "code": _TEXT,
-                "pixelfare": {"type": "object", "description": "Our own error: what happened, and to the money."},
-            },
-        }
-    },
-}
-_DECISION = {
-    "model": _TEXT,
-    "gateway": _TEXT,
-    "size": _TEXT,
-    "quality": {"type": ["string", "null"]},
-    "n": {"type": "integer"},
-    "intent": _TEXT,
-    "policy": _TEXT,
-    "quote": {
-        "type": "object",
-        "required": ["usd", "micro_usd", "as_of"],
-        "properties": {"usd": _TEXT, "micro_usd": {"type": "integer"}, "as_of": {"type": "string", "format": "date"}},
-    },
-    "why": _TEXT,
-}
-_PICTURES = {
-    "type": "object",
-    "required": ["created", "data", "pixelfare"],
-    "properties": {
-        "created": {"type": "integer"},
-        "size": _TEXT,
-        "output_format": _TEXT,
-        "data": {
-            "type": "array",
-            "minItems": 1,
-            "items": {"type": "object", "properties": {"url": _TEXT, "b64_json": _TEXT}, "minProperties": 1},
-        },
-        "pixelfare": {
-            "type": "object",
-            "required": [*_DECISION, "paid", "order", "purchase", "notices"],
-            "properties": {
-                **_DECISION,
-                "paid": {"type": "object", "properties": {"usd": {"type": ["string", "null"]}, "money": _TEXT}},
-                "order": _TEXT,
-                "purchase": _TEXT,
-                "notices": {"type": "array", "items": {"type": "object"}},
-            },
-        },
-    },
-}
-_LIST = {
-    "type": "object",
-    "required": ["object", "data"],
-    "properties": {
-        "object": {"const": "list"},
-        "data": {"type": "array", "items": {"$ref": "#/components/schemas/Model"}},
-    },
-}
+_ALWAYS = (401, 403, 405, 421, 429, 500, 503, 508)
+_OF_A_BODY = (400, 404, 408, 413, 415, 422)
+_OF_A_PURCHASE = (410, 502, 504)
 _KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "description": "The same key never buys twice.",
+    "name": "Idempotency-Key", "in": "header", "description": "The same key never buys twice.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}  # fmt: skip
+_SAYS = {
+    "/v1/images/generations": ("post", "Make pictures from a prompt."),
+    "/v1/images/edits": ("post", "Change a picture, or make one from several."),
+    "/v1/images/image2image": ("post", "The same with pictures as data URLs in JSON."),
+    "/v1/route": ("post", "Decide and explain; nobody is called and nothing is paid."),
+    "/v1/models": ("get", "Intents and models, in the form of OpenAI's list."),
+    "/v1/models/{name}": ("get", "One of them."),
+    "/v1/spend": ("get", "What was spent, what it saved, and what the limits leave."),
+    "/v1/orders": ("get", "Receipts, the newest first."),
+    "/v1/orders/{order}": ("get", "One receipt."),
+    "/v1/orders/{order}/recover": ("post", "Go on with an order that was left behind; it never signs."),
+    "/v1/catalog": ("get", "What is sold, where, and at what price."),
+    "/openapi.json": ("get", "This document."),
+    "/metrics": ("get", "Figures for Prometheus."),
+    "/healthz": ("get", "Whether the server is up."),
+    "/pictures/{order}/{number}/{until}/{proof}/{name}": ("get", "A picture, by a link that proves itself."),
 }
+_OPEN = ("/healthz", "/pictures/{order}/{number}/{until}/{proof}/{name}")
+_EXAMPLE = {"/v1/models/{name}": {"example": "pixelfare/cheapest"}}
+_PLAIN = {"/metrics": "text/plain", _OPEN[1]: "image/*"}
 
 
-async def openapi(_: Request) -> JSONResponse:
-    """The description, for the tools that read one."""
-    return JSONResponse(description())
+async def document(request: Request) -> JSONResponse:
+    """What this server takes and answers."""
+    there = {_named(route.path) for route in request.app.routes if isinstance(route, Route)}
+    found = openapi()
+    return JSONResponse({**found, "paths": {path: says for path, says in found["paths"].items() if path in there}})
 
 
 @cache
-def description() -> dict[str, Any]:
-    """The server's paths, bodies and answers in OpenAPI 3.1."""
-    from pixelfare import __version__  # noqa: PLC0415  the package is whole by then
+def openapi() -> dict[str, Any]:
+    """The whole document, OpenAPI 3.1.
 
-    schemas: dict[str, Any] = {"Error": _ERROR, "Pictures": _PICTURES, "Model": _MODEL}
-    for kind in (ImageBody, RouteBody):
-        schemas[kind.__name__] = kind.model_json_schema(ref_template="#/components/schemas/{model}")
-    edit = schemas["ImageBody"]["properties"]
-    one_or_many = {"oneOf": [_DATA_URL, {"type": "array", "minItems": 1, "maxItems": 16, "items": _DATA_URL}]}
-    schemas["EditBody"] = _body({**edit, "image": one_or_many, "mask": _DATA_URL})
-    files = {"oneOf": [_FILE, {"type": "array", "minItems": 1, "maxItems": 16, "items": _FILE}]}
-    schemas["EditForm"] = _body({**edit, "image": files, "mask": _FILE})
+    Example:
+        >>> sorted(openapi()["paths"])[-1]
+        '/v1/spend'
+    """
+    schemas: dict[str, Any] = {**ANSWERS, **BODIES}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "pixelfare", "version": __version__, "description": "Image models, chosen and paid for."},
-        "paths": _paths(),
+        "info": {
+            "title": "pixelfare", "version": pixelfare.__version__,
+            "description": "OpenAI's Images API that chooses the model, pays for the call and keeps the books.",
+        },
+        "security": [{"token": []}, {"basic": []}],
+        "paths": {path: {method: _operation(path, method, says)} for path, (method, says) in _SAYS.items()},
         "components": {
             "schemas": schemas,
             "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
+                "token": {"type": "http", "scheme": "bearer"},
                 "basic": {"type": "http", "scheme": "basic", "description": "The token as the password."},
             },
         },
-        "security": [{"bearer": []}, {"basic": []}],
-    }
-
-
-_MODEL = {
-    "type": "object",
-    "required": ["id", "object", "created", "owned_by"],
-    "properties": {"id": _TEXT, "object": {"const": "model"}, "created": {"type": "integer"}, "owned_by": _TEXT},
-}
-
-
-def _body(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object", "additionalProperties": False, "required": ["prompt", "image"], "properties": properties
     }  # fmt: skip
 
 
-def _paths() -> dict[str, Any]:
-    bought = {"$ref": "#/components/schemas/Pictures"}
-    edited = {"application/json": "EditBody"}
-    anything = {"type": "object"}
-    name = {"name": "name", "in": "path", "required": True, "schema": _TEXT}
-    order = {"name": "order", "in": "path", "required": True, "schema": _TEXT}
-    return {
-        "/v1/images/generations": _post("Make pictures.", {"application/json": "ImageBody"}, bought, _KEY),
-        "/v1/images/edits": _post("Change pictures.", {"multipart/form-data": "EditForm", **edited}, bought, _KEY),
-        "/v1/images/image2image": _post("Change pictures.", edited, bought, _KEY),
-        "/v1/route": _post("Decide and explain.", {"application/json": "RouteBody"}, _decided()),
-        "/v1/models": _get("Intents and models.", _LIST),
-        "/v1/models/{name}": _get("One of them.", {"$ref": "#/components/schemas/Model"}, name),
-        "/v1/catalog": _get("Models, sizes, prices and lifecycle.", anything),
-        "/v1/spend": _get("What was spent.", anything, *_queries("by", "since", "label", "baseline", "test")),
-        "/v1/orders": _get(
-            "What was ordered.", anything, *_queries("state", "open", "label", "limit", "before", "key")
-        ),
-        "/v1/orders/{order}": _get("One order.", anything, order),
-        "/v1/orders/{order}/recover": _post("Go on with an order.", {}, anything, order),
-        "/healthz": {**_get("Whether it is up.", anything), "get": {**_get("", anything)["get"], "security": []}},
+def _operation(path: str, method: str, says: str) -> dict[str, Any]:
+    buys = path.startswith("/v1/images/")
+    body = _body(path)
+    parts = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    parameters: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1},
+            **_EXAMPLE.get(path, {}),
+        }
+        for name in parts
+    ]
+    codes = [*_ALWAYS, *(_OF_A_BODY if body or parts else (400,)), *(_OF_A_PURCHASE if buys or parts else ())]
+    found: dict[str, Any] = {
+        "operationId": f"{method}{path}".translate(str.maketrans("/{}.-", "_____")).replace("__", "_").strip("_"),
+        "summary": says,
+        "responses": {
+            "200": {"description": "As asked.", "content": _answer(path)},
+            **{str(code): _error(code) for code in sorted(codes)},
+        },
     }
+    if path in _OPEN:
+        found["security"] = []
+    if buys:
+        parameters.append(_KEY)
+    if parameters:
+        found["parameters"] = parameters
+    if body:
+        found["requestBody"] = {"required": True, "content": body}
+    return found
 
 
-def _decided() -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": [*_DECISION, "explanation", "decision"],
-        "properties": {**_DECISION, "explanation": _TEXT, "decision": {"type": "object"}},
-    }
+def _body(path: str) -> dict[str, Any]:
+    name = {
+        "/v1/images/generations": "ImageBody", "/v1/images/edits": "EditBody", "/v1/images/image2image": "EditBody",
+        "/v1/route": "RouteBody",
+    }.get(path)  # fmt: skip
+    found = {} if name is None else {"application/json": {"schema": _ref(name), "example": EXAMPLES[name]}}
+    if path == "/v1/images/edits":
+        found["multipart/form-data"] = {"schema": _ref("EditForm")}
+    return found
 
 
-def _queries(*names: str) -> list[dict[str, Any]]:
-    return [{"name": name, "in": "query", "schema": _TEXT} for name in names]
+def _answer(path: str) -> dict[str, Any]:
+    if path in _PLAIN:
+        return {_PLAIN[path]: {"schema": {"type": "string"}}}
+    names = {
+        "/v1/images/generations": "Pictures", "/v1/images/edits": "Pictures", "/v1/images/image2image": "Pictures",
+        "/v1/route": "Decided", "/v1/models": "Models", "/v1/models/{name}": "Model",
+    }  # fmt: skip
+    schema = _ref(names[path]) if path in names else {"type": "object"}
+    return {"application/json": {"schema": schema}}
 
 
-def _get(says: str, answer: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
-    return {"get": {"summary": says, "parameters": list(parameters), "responses": _answers(answer)}}
+def _error(code: int) -> dict[str, Any]:
+    return {"description": _WRONG[code], "content": {"application/json": {"schema": _ref("Error")}}}
 
 
-def _post(
-    says: str, bodies: dict[str, str], answer: dict[str, Any], *parameters: dict[str, Any]
-) -> dict[str, Any]:  # fmt: skip
-    content = {kind: {"schema": {"$ref": f"#/components/schemas/{name}"}} for kind, name in bodies.items()}
-    body = {"requestBody": {"required": True, "content": content}} if content else {}
-    return {"post": {"summary": says, "parameters": list(parameters), **body, "responses": _answers(answer)}}
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _answers(answer: dict[str, Any]) -> dict[str, Any]:
-    error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    refused = {status: {"description": text, "content": error} for status, text in _REFUSALS.items()}
-    return {"200": {"description": "Done.", "content": {"application/json": {"schema": answer}}}, **refused}
+def _named(path: str) -> str:
+    return path.replace(":path}", "}")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.types import ASGIApp
 
-from pixelfare.errors import BadRequest
+from pixelfare.errors import BadRequest, PixelfareError
+from pixelfare.server.doors import Door
 from pixelfare.server.settings import ServerSettings
 
 __all__ = ["running", "serve"]
@@ -20,11 +22,13 @@ __all__ = ["running", "serve"]
 _KEEP_ALIVE = 20
 _MOST_HEADER_BYTES = 32_768
 _MOST_FILES = 20_000
-_BACKLOG = 2_048
 _START_SECONDS = 30.0
+_BACKLOG = 2048
+_GRACE = 5
+"""Seconds after the end of a stop's time, in which callers are told so."""
 
 
-def serve(app: ASGIApp, settings: ServerSettings, *, ready: Callable[[str], object]) -> None:
+def serve(app: Door, settings: ServerSettings, *, ready: Callable[[str], object]) -> None:
     """Serve until Ctrl-C or SIGTERM; then finish what is under way, for as long as the settings say.
 
     Args:
@@ -34,16 +38,20 @@ def serve(app: ASGIApp, settings: ServerSettings, *, ready: Callable[[str], obje
 
     Raises:
         BadRequest: The address cannot be listened on.
+        PixelfareError: The application did not start.
     """
     _allow_files()
     listening = _listen(settings)
     ready(_url(settings, listening))
+    server = _server(app, settings)
     with listening, contextlib.suppress(KeyboardInterrupt):
-        _server(app, settings).run(sockets=[listening])
+        server.run(sockets=[listening])
+    if not server.started:
+        raise PixelfareError("the server could not be started")
 
 
 @contextmanager
-def running(app: ASGIApp, settings: ServerSettings) -> Iterator[str]:
+def running(app: Door, settings: ServerSettings) -> Iterator[str]:
     """The same in a thread, for as long as the block lasts; gives the URL.
 
     Raises:
@@ -68,13 +76,26 @@ def running(app: ASGIApp, settings: ServerSettings) -> Iterator[str]:
         listening.close()
 
 
-def _server(app: ASGIApp, settings: ServerSettings) -> uvicorn.Server:
+class _Server(uvicorn.Server):
+    """Tells the application when a stop begins, which otherwise learns of it when all requests are answered."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self._stopping()
+        await super().shutdown(sockets)
+
+
+def _server(app: Door, settings: ServerSettings) -> uvicorn.Server:
     config = uvicorn.Config(
         app, http="h11", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_keep_alive=_KEEP_ALIVE, h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
-        timeout_graceful_shutdown=int(settings.stop_seconds), backlog=_BACKLOG,
+        timeout_graceful_shutdown=math.ceil(settings.stop_seconds) + _GRACE, backlog=_BACKLOG,
     )  # fmt: skip
-    return uvicorn.Server(config)
+    return _Server(config, app.stopping)
 
 
 def _listen(settings: ServerSettings) -> socket.socket:
@@ -83,9 +104,10 @@ def _listen(settings: ServerSettings) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         made = socket.socket(family, kind, protocol)
         try:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name != "nt":  # there it would let another program take the port as well
+                made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             made.bind(address)
-            made.listen(_BACKLOG)  # who reads the URL may connect at once
+            made.listen(_BACKLOG)  # whoever is told the address may call it at once
         except OSError:
             made.close()
             raise

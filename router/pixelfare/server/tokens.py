@@ -6,16 +6,19 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pixelfare.errors import BadRequest, FileError
+from pixelfare.errors import BadRequest, FileError, OrderOpen
+from pixelfare.ledger.locks import Locks
 from pixelfare.settings import config_folder, data_folder
 
 __all__ = ["Caller", "Key", "KeyRing", "keys_file", "local_token", "new_key", "read_keys", "revoke_key", "token_file"]
@@ -24,6 +27,8 @@ _TOKEN = "pf-local-"  # noqa: S105  how a token begins, not a token
 _KEY = "pf-key-"
 _BYTES = 32
 _LONGEST_LABEL = 100
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LOCK_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +89,22 @@ def read_keys() -> list[Key]:
     """Every key, by label.
 
     Raises:
-        FileError: The file is not what was written.
+        FileError: The file is not what was written, or others could have written it.
     """
     file = keys_file()
     try:
+        mode = file.stat().st_mode
         found = json.loads(file.read_text("utf-8"))
-        return [Key(**{name: str(part[name]) for name in ("label", "sha256", "created")}) for part in found]
+        keys = [Key(**{name: str(part[name]) for name in ("label", "sha256", "created")}) for part in found]
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, TypeError, KeyError) as failure:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as failure:
         raise FileError(f"cannot be read as keys ({type(failure).__name__})", file=file) from None
+    if os.name == "posix" and mode & 0o022:
+        raise FileError(f"can be written by others: chmod 600 (mode {mode & 0o777:o})", file=file)
+    if not all(_is_label(key.label) and _DIGEST.fullmatch(key.sha256) for key in keys):
+        raise FileError("holds what is no key", file=file)
+    return keys
 
 
 def new_key(label: str) -> str:
@@ -108,14 +119,15 @@ def new_key(label: str) -> str:
     Raises:
         BadRequest: No such label, or there is a key for it already.
     """
-    if not (0 < len(label) <= _LONGEST_LABEL and label.isprintable() and label == label.strip()):
+    if not _is_label(label):
         raise BadRequest(f"a label is 1 to {_LONGEST_LABEL} printable characters, not {label[:40]!r}")
-    keys = read_keys()
-    if any(key.label == label for key in keys):
-        raise BadRequest(f"there is a key for {label!r} already: revoke it first, or take another label")
-    secret = _KEY + secrets.token_urlsafe(_BYTES)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    _write_keys([*keys, Key(label=label, sha256=_digest(secret), created=now)])
+    with _alone():
+        keys = read_keys()
+        if any(key.label == label for key in keys):
+            raise BadRequest(f"there is a key for {label!r} already: revoke it first, or take another label")
+        secret = _KEY + secrets.token_urlsafe(_BYTES)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        _write_keys([*keys, Key(label=label, sha256=_digest(secret), created=now)])
     return secret
 
 
@@ -125,11 +137,13 @@ def revoke_key(label: str) -> None:
     Raises:
         BadRequest: There is no such key.
     """
-    keys = read_keys()
-    left = [key for key in keys if key.label != label]
-    if len(left) == len(keys):
-        raise BadRequest(f"there is no key for {label[:40]!r}; there are {', '.join(k.label for k in keys) or 'none'}")
-    _write_keys(left)
+    with _alone():
+        keys = read_keys()
+        left = [key for key in keys if key.label != label]
+        if len(left) == len(keys):
+            known = ", ".join(key.label for key in keys) or "none"
+            raise BadRequest(f"there is no key for {label[:40]!r}; there are {known}")
+        _write_keys(left)
 
 
 class KeyRing:
@@ -141,11 +155,15 @@ class KeyRing:
 
     def __init__(self, token: str = "") -> None:
         self._token = _digest(token) if token else ""
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, ...] | None = None
         self._keys: dict[str, str] = {}
 
     def caller(self, secret: str) -> Caller | None:
-        """Who has this token or key; `None` where nobody has."""
+        """Who has this token or key; `None` where nobody has.
+
+        Raises:
+            FileError: The keys cannot be read, so that nobody but the owner is known.
+        """
         digest = _digest(secret)
         if self._token and hmac.compare_digest(digest, self._token):
             return Caller(owner=True)
@@ -158,14 +176,39 @@ class KeyRing:
     def _current(self) -> Iterable[tuple[str, str]]:
         try:
             stat = keys_file().stat()
-            seen = (stat.st_mtime_ns, stat.st_ino)
+            seen = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size)
         except OSError:
             self._seen, self._keys = None, {}
             return ()
         if seen != self._seen:
+            self._seen, self._keys = None, {}  # where the file cannot be read, the keys of before no longer count
             self._keys = {key.sha256: key.label for key in read_keys()}
             self._seen = seen
         return self._keys.items()
+
+
+def _is_label(label: str) -> bool:
+    return 0 < len(label) <= _LONGEST_LABEL and label.isprintable() and label == label.strip()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else changes the keys meanwhile: of two changes at once, none may undo the other."""
+    locks, until = Locks(config_folder() / "locks"), time.monotonic() + _LOCK_SECONDS
+    while True:
+        lock = locks.holding("serve-keys")
+        try:
+            lock.__enter__()
+        except OrderOpen:
+            if time.monotonic() > until:
+                raise FileError("is being changed by another process", file=keys_file()) from None
+            time.sleep(0.01)
+            continue
+        break
+    try:
+        yield
+    finally:
+        lock.__exit__(None, None, None)
 
 
 def _digest(secret: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +15,7 @@ from pixelfare.errors import BadRequest, PolicyError
 from pixelfare.policy.load import find_policy
 from pixelfare.policy.policy import Policy
 from pixelfare.request import gateway_names
+from pixelfare.server.bodies import parse_json
 from pixelfare.server.failures import Refused
 from pixelfare.server.tokens import Caller
 
@@ -31,7 +31,7 @@ Format = Literal["url", "b64_json"]
 class ImageBody(BaseModel):
     """What `generations` and `edits` take. Other names are refused: a misspelt limit must not be no limit."""
 
-    model_config = ConfigDict(extra="forbid", str_max_length=100_000, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", strict=True, str_max_length=100_000, hide_input_in_errors=True)
 
     prompt: str = Field(description="What the picture shows, or what to change.")
     model: str | None = Field(None, description="`auto`, `pixelfare/<intent>`, or a model's id. Nothing: `auto`.")
@@ -119,7 +119,7 @@ def from_form(fields: Mapping[str, str]) -> dict[str, Any]:
     for name in ("weights", "needs"):
         if name in found:
             try:
-                found[name] = json.loads(found[name], parse_float=Decimal)
+                found[name] = parse_json(found[name].encode())
             except ValueError:
                 raise BadRequest(f'{name} is JSON in a form, such as {{"style": 0}}') from None
     return found

@@ -1,0 +1,214 @@
+"""Purchases under way: never two for one key, and every waiter gets what became of it, however callers come and go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pixelfare.errors import GatewayError, KeyReused
+from pixelfare.picture import Picture
+from pixelfare.server.failures import Refused
+from pixelfare.server.jobs import CallerGone, Jobs
+
+
+class Till:
+    """Counts purchases, and ends them when it is told to."""
+
+    def __init__(self) -> None:
+        self.begun: list[asyncio.Future[Picture]] = []
+
+    def start(self) -> Coroutine[Any, Any, Picture]:
+        mine: asyncio.Future[Picture] = asyncio.get_running_loop().create_future()
+        self.begun.append(mine)
+
+        async def buying() -> Picture:
+            return await mine
+
+        return buying()
+
+    def end(self, number: int, failure: Exception | None = None) -> None:
+        if failure is None:
+            self.begun[number].set_result(cast("Picture", f"picture {number}"))
+        else:
+            self.begun[number].set_exception(failure)
+
+
+def asking(
+    jobs: Jobs, till: Till, *, request: str = "a", key: str | None = None, repeated: bool = False, held: int = 0
+) -> tuple[asyncio.Task[Picture], asyncio.Event]:
+    gone = asyncio.Event()
+    task = asyncio.create_task(
+        jobs.buy(till.start, request=request, key=key, repeated=repeated, gone=gone.wait, held=held)
+    )
+    return task, gone
+
+
+async def settle() -> None:
+    for _ in range(8):
+        await asyncio.sleep(0)
+
+
+def run(what: Callable[[Jobs, Till], Coroutine[Any, Any, None]], **options: Any) -> None:
+    asyncio.run(what(Jobs(options.pop("at_once", 8), **options), Till()))
+
+
+def test_one_key_one_purchase() -> None:
+    async def scene(jobs: Jobs, till: Till) -> None:
+        tasks = [asking(jobs, till, key="k")[0] for _ in range(5)]
+        await settle()
+        with pytest.raises(KeyReused):
+            await asking(jobs, till, key="k", request="b")[0]
+        till.end(0)
+        assert {str(await task) for task in tasks} == {"picture 0"}
+        assert (len(till.begun), jobs.under_way) == (1, 0)
+
+    run(scene)
+
+
+def test_a_failure_reaches_everybody() -> None:
+    async def scene(jobs: Jobs, till: Till) -> None:
+        tasks = [asking(jobs, till, key="k")[0] for _ in range(3)]
+        await settle()
+        till.end(0, GatewayError("no"))
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [type(one) for one in found] == [GatewayError] * 3
+
+    run(scene)
+
+
+def test_one_goes_and_the_other_stays() -> None:
+    async def scene(jobs: Jobs, till: Till) -> None:
+        first, gone = asking(jobs, till, key="k")
+        second, _ = asking(jobs, till, key="k")
+        await settle()
+        gone.set()
+        with pytest.raises(CallerGone):
+            await first
+        till.end(0)
+        assert str(await second) == "picture 0"
+
+    run(scene)
+
+
+def test_a_cancelled_request_leaves_its_purchase() -> None:
+    async def scene(jobs: Jobs, till: Till) -> None:
+        task, _ = asking(jobs, till)
+        await settle()
+        task.cancel()
+        await settle()
+        again, _ = asking(jobs, till, repeated=True)
+        await settle()
+        till.end(0)
+        assert str(await again) == "picture 0"
+        assert len(till.begun) == 1
+
+    run(scene)
+
+
+def test_what_was_left_is_given_to_a_retry_and_forgotten_in_time() -> None:
+    now = [0.0]
+
+    async def scene(jobs: Jobs, till: Till) -> None:
+        for seconds, repeated, begun in ((0, True, 1), (0, False, 2), (1000, True, 3)):
+            first, gone = asking(jobs, till)
+            await settle()
+            gone.set()
+            await asyncio.gather(first, return_exceptions=True)
+            till.end(len(till.begun) - 1)
+            await settle()
+            now[0] += seconds
+            count = len(till.begun)
+            again, gone = asking(jobs, till, repeated=repeated)
+            await settle()
+            joined = len(till.begun) == count
+            assert joined == (repeated and not seconds), (seconds, repeated, begun)
+            if not joined:
+                till.end(len(till.begun) - 1)
+            await again
+
+    run(scene, clock=lambda: now[0])
+
+
+def test_memory_for_input_pictures() -> None:
+    async def scene(jobs: Jobs, till: Till) -> None:
+        asking(jobs, till, held=150)
+        await settle()
+        with pytest.raises(Refused) as refused:
+            await asking(jobs, till, held=1)[0]
+        assert refused.value.status == 429
+        till.end(0)
+        await settle()
+        asking(jobs, till, held=60)
+        await settle()
+        assert len(till.begun) == 2, "one alone may always go on"
+        till.end(1)
+        await settle()
+
+    run(scene, most_held=100)
+
+
+def test_a_stop_waits_and_tells_those_who_wait() -> None:
+    async def scene(jobs: Jobs, till: Till) -> None:
+        late, _ = asking(jobs, till)
+        soon, _ = asking(jobs, till, request="b")
+        await settle()
+        jobs.stopping(0.05)
+        with pytest.raises(Refused) as refused:
+            await asking(jobs, till, request="c")[0]
+        assert (refused.value.status, refused.value.again) == (503, True), "nothing was bought"
+        till.end(1)
+        assert str(await soon) == "picture 1"
+        assert await jobs.drain(60) == 1
+        with pytest.raises(Refused) as refused:
+            await late
+        assert (refused.value.status, refused.value.again) == (503, False)
+        assert await jobs.drain(60) == 0
+
+    run(scene)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["ask", "ask", "leave", "end", "fail"]), st.integers(0, 3), st.sampled_from([None, "j", "k"]),
+        st.booleans(),
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@given(STEPS)
+def test_laws(steps: list[tuple[str, int, str | None, bool]]) -> None:
+    """Whatever happens in whatever order: one purchase under way for a key, an answer for everybody, nothing kept."""
+
+    async def scene(jobs: Jobs, till: Till) -> None:
+        asked: list[tuple[asyncio.Task[Picture], asyncio.Event]] = []
+        for what, number, key, repeated in steps:
+            open_ = [one for one in till.begun if not one.done()]
+            if what == "ask":
+                under_way = key in jobs._by_key
+                count = len(till.begun)
+                asked.append(asking(jobs, till, request=key or "a", key=key, repeated=repeated))
+                await settle()
+                assert not (under_way and len(till.begun) > count), "a key was bought twice at once"
+            elif what == "leave" and asked:
+                asked[number % len(asked)][1].set()
+            elif open_:
+                failure = GatewayError("no").of("o", "unknown") if what == "fail" else None
+                till.end(till.begun.index(open_[number % len(open_)]), failure)
+            await settle()
+            assert jobs.under_way == sum(not one.done() for one in till.begun) <= 3
+        for one in till.begun:
+            if not one.done():
+                till.end(till.begun.index(one))
+        found = await asyncio.gather(*(task for task, _ in asked), return_exceptions=True)
+        assert all(isinstance(one, str | GatewayError | CallerGone | Refused) for one in found)
+        assert jobs.under_way == 0
+        assert jobs._by_key == {}
+        assert len(jobs._without_key) <= len(till.begun), "a purchase is kept once"
+
+    run(scene, at_once=3)
