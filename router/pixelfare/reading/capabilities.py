@@ -9,12 +9,12 @@ from pixelfare.reading.capability_words import ALWAYS
 from pixelfare.reading.capability_words_east import ALWAYS_EAST, EDITS_EAST, PICTURED_EAST
 from pixelfare.reading.cues import find_cues
 from pixelfare.reading.edit_words import EDITS
-from pixelfare.reading.picture_words import BOUND_BEFORE, BOUND_BEHIND, PICTURED
-from pixelfare.reading.scenes import SCENE_WORDS, composed
+from pixelfare.reading.picture_words import BOUND_BEFORE, BOUND_BEHIND, BOUND_WORDS, PICTURED
+from pixelfare.reading.scenes import PROPERTY_WORDS, SCENE_WORDS, composed
 
 __all__ = ["CAPABILITY_WORDS", "read_capabilities"]
 
-CAPABILITY_WORDS = ALWAYS.words | PICTURED.words | EDITS.words | SCENE_WORDS
+CAPABILITY_WORDS = ALWAYS.words | PICTURED.words | EDITS.words | SCENE_WORDS | PROPERTY_WORDS | BOUND_WORDS
 """English words without which no capability is read, numbers in figures apart."""
 
 _LONG_LETTERING = 300
@@ -94,7 +94,7 @@ def _east(lowered: str, pattern: re.Pattern[str], prefix: str, stop: int, found:
 
 def _pictured(lowered: str, words: AbstractSet[str], stop: int) -> dict[str, tuple[int, int]]:
     found = find_cues(lowered, words, PICTURED, stop)
-    if "composition" not in found and "and" in words:
+    if "composition" not in found and "and" in words and sum(map(lowered.count, BOUND_WORDS & words)) > 1:
         bound = _bound(lowered, stop)
         if bound:
             found["composition"] = bound
