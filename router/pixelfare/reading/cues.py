@@ -154,6 +154,8 @@ def first_cue(lowered: str, words: AbstractSet[str], cues: Cues, stop: int | Non
     Returns:
         The place, the words before it included, or None.
     """
+    if cues.words.isdisjoint(words):
+        return None
     best: tuple[int, int] | None = None
     for word in cues.words & words:
         place = _place(lowered, word, cues.by_word[word], best[0] + _REACH if best else stop)
@@ -180,6 +182,8 @@ def find_cues(lowered: str, words: AbstractSet[str], cues: Cues, stop: int) -> d
         {'night': (4, 8)}
     """
     found: dict[str, tuple[int, int]] = {}
+    if cues.words.isdisjoint(words):
+        return found
     for word in sorted(cues.words & words):
         for same in cues.by_word.by_fact(word):
             if same[0].fact not in found:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pixelfare.reading.cues import late
 
-__all__ = ["ORDER", "ORDERING"]
+__all__ = ["OPENING", "ORDER", "ORDERING"]
 
 _OBJECT = (
     r"(?:the|this|that|these|those|his|her|their|its|my|it|him|them|everything|all|background|any|every"
     r"|\w{1,12}'s)\b"
 )
 ORDER = late(
+    r"(?!(?:an?|the) (?!few |bit |two |view ))"  # so most prompts begin, and no other order
     r"\W{0,4}(?:(?:please|pls|kindly|can you|could you|can u|i want you to|i'd like you to|now|then|just"
     r"|help me(?: to)?|edit(?: prompt)?:)[ ,]+){0,3}(?:"
     r"(?:remove|delete|erase|replace|swap|change|alter|modify|restore|colou?ri[sz]e|retouch|enhance"
@@ -141,4 +142,7 @@ ORDERING = frozenset(
     "her their its too "
     "finish complete color colour".split()
 )
-"""The words an order can begin with."""
+"""Words of which every order has one."""
+
+OPENING = ORDERING.union("a create he help i it just kindly less more now photo pls she then they visualise".split())
+"""The words an order can begin with, polite ones included."""

@@ -14,7 +14,7 @@ from pixelfare.reading.culture import CULTURE_WORDS, find_cultures
 from pixelfare.reading.language import SMALL_WORDS, language_of, latin_language
 from pixelfare.reading.lettering import LETTERING_WORDS, NO_LETTERING, Lettering, read_lettering
 from pixelfare.reading.needs import Needs, Operation, Span
-from pixelfare.reading.operation import OPERATION_WORDS, read_operation
+from pixelfare.reading.operation import GIVEN_WORDS, OPERATION_WORDS, opens_order, read_operation
 from pixelfare.reading.page import Page, negative_part
 from pixelfare.reading.quotes import Quoted, find_quoted, looks_like_json
 from pixelfare.reading.scripts import LATIN_LETTERS, count_scripts, is_latin_only
@@ -24,8 +24,9 @@ __all__ = ["Facts", "read", "read_facts"]
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _KNOWN = ASPECT_WORDS | CAPABILITY_WORDS | CULTURE_WORDS | LETTERING_WORDS | OPERATION_WORDS
-_QUOTE = re.compile(r"[\"'`]")
-_DIGIT = re.compile(r"[0-9]")
+_QUOTES, _DIGITS, _ODD = frozenset(b"\"'`"), frozenset(b"0123456789"), frozenset(b"\\{\t")
+_TELLING = _QUOTES | _DIGITS | _ODD
+_ORDINARY = bytes(c for c in range(256) if c not in _TELLING)  # all that tells nothing by itself
 _SCRIPT_OF_LANGUAGE = {
     "zh": "zh",
     "zh-Hant": "zh",
@@ -63,6 +64,7 @@ _LATIN = True
 # Languages without a table of words beyond Latin-1: Latin ones, and those that write no spaces.
 _BY_CHARACTERS = frozenset(("en", "es", "fr", "de", "pt", "it", "vi", "und", "zh", "zh-Hant", "ja", "ko"))
 # Most short prompts say nothing but their language, so their needs are made once.
+_PLAINLY = frozenset(("en", "und"))  # and in these nothing tells of an edit but words that are known
 _PLAIN = {name: Needs(language=name) for name in ("en", "es", "fr", "de", "pt", "it", "vi", "und")}
 
 
@@ -134,17 +136,20 @@ def _page_of(prompt: str, *, given: bool) -> tuple[Page | None, str, Unwrapped |
     """A prompt made ready; no page but only its language where nothing in it could say anything."""
     if not isinstance(prompt, str):
         raise BadPrompt(f"a prompt is text, not {type(prompt).__name__}")
-    lowered = prompt.lower()
-    if prompt.isascii() and "\\" not in lowered and "{" not in lowered and not ("  " in lowered or "\t" in lowered):
-        words = lowered.encode("latin-1").translate(LATIN_LETTERS).decode("latin-1").split()
-        language = latin_language(SMALL_WORDS.intersection(words)) if words else "und"
-        known = _KNOWN.intersection(words)
-        quote, digit = _QUOTE.search(lowered), _DIGIT.search(lowered) is not None
-        if not (known or quote or digit or given):
-            return None, language, None
-        json = quote is not None and looks_like_json(prompt)
-        quoted = list(islice(find_quoted(prompt, {}, json=json), _MOST_QUOTES)) if quote else []
-        return Page(prompt, lowered, known, _LATIN, json, quoted, {}, "latin", language, digit), language, None
+    if prompt.isascii() and "  " not in prompt:
+        lowered = prompt.lower()
+        letters = lowered.encode("latin-1")
+        telling = letters.translate(None, _ORDINARY)
+        if not telling or _ODD.isdisjoint(telling):
+            words = letters.translate(LATIN_LETTERS).decode("latin-1").split()
+            language = latin_language(SMALL_WORDS.intersection(words)) if words else "und"
+            known = _KNOWN.intersection(words)
+            if not (known or telling or given):
+                return None, language, None
+            quote, digit = not _QUOTES.isdisjoint(telling), not _DIGITS.isdisjoint(telling)
+            json = quote and looks_like_json(prompt)
+            quoted = list(islice(find_quoted(prompt, {}, json=json), _MOST_QUOTES)) if quote else []
+            return Page(prompt, lowered, known, _LATIN, json, quoted, {}, "latin", language, digit), language, None
     page, wrapped = _page_of_any(prompt)
     return page, page.language, wrapped
 
@@ -201,7 +206,9 @@ class _Found(NamedTuple):
 def _found(page: Page, inputs: int, *, mask: bool) -> _Found:
     lowered, known, script = page.lowered, page.words, page.script
     stop = negative_part(page)
-    place = read_operation(lowered, known, script, page.language)
+    place = None
+    if page.language not in _PLAINLY or opens_order(lowered) or not known.isdisjoint(GIVEN_WORDS):
+        place = read_operation(lowered, known, script, page.language)
     edit = place is not None or inputs > 0 or mask
     # Short prompts are mostly plain English without a quote; most readers have no word to begin with there.
     plain = page.latin_only and not page.quoted and not page.json
