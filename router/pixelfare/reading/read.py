@@ -119,13 +119,12 @@ def read_facts(prompt: str, inputs: int = 0) -> Facts:
     page, language, _ = _page_of(prompt, given=inputs > 0)
     if page is None:
         return _PLAIN_FACTS[language]
-    found = _found(page, inputs, mask=False)
-    if not (found.edit or found.capabilities or found.aspect or found.cultures or found.lettering.scripts):
-        return Facts("generate", page.language)
+    edit, _, lettering, capabilities, aspect, cultures = _found(page, inputs, mask=False)
+    if not (edit or capabilities or aspect or cultures or lettering.scripts):
+        return Facts("generate", language)
     return Facts(
-        "edit" if found.edit else "generate", page.language, found.lettering.scripts, frozenset(found.capabilities),
-        found.aspect[2] if found.aspect else None, found.lettering.characters,
-        frozenset([name for _, _, name in found.cultures]),
+        "edit" if edit else "generate", language, lettering.scripts, frozenset(capabilities),
+        aspect[2] if aspect else None, lettering.characters, frozenset([name for _, _, name in cultures]),
     )  # fmt: skip
 
 
@@ -192,15 +191,15 @@ def _outside(lowered: str, quoted: Sequence[Quoted]) -> str:
     return " ".join(pieces)
 
 
-class _Found(NamedTuple):
-    """What the readers found, with places."""
-
-    edit: bool
-    place: tuple[int, int] | None
-    lettering: Lettering
-    capabilities: dict[str, tuple[int, int]]
-    aspect: tuple[int, int, str] | None
-    cultures: list[tuple[int, int, str]]
+_Found = tuple[
+    bool,
+    tuple[int, int] | None,
+    Lettering,
+    dict[str, tuple[int, int]],
+    tuple[int, int, str] | None,
+    list[tuple[int, int, str]],
+]
+"""Whether it is an edit and where that is said; lettering, capabilities, aspect and cultures, with their places."""
 
 
 def _found(page: Page, inputs: int, *, mask: bool) -> _Found:
@@ -225,13 +224,13 @@ def _found(page: Page, inputs: int, *, mask: bool) -> _Found:
         digit=page.digit,
     )
     aspect = None
-    if not plain or page.digit or not known.isdisjoint(ASPECT_WORDS):
+    if page.digit or script != "latin" or not known.isdisjoint(ASPECT_WORDS):
         aspect = read_aspect(lowered, known, script, digit=page.digit)
     cultures: list[tuple[int, int, str]] = []
     if script != "latin" or not known.isdisjoint(CULTURE_WORDS):
         named = {start for start, _, _ in lettering.spans}
         cultures = list(find_cultures(lowered, known, script, named))
-    return _Found(edit, place, lettering, capabilities, aspect, cultures)
+    return edit, place, lettering, capabilities, aspect, cultures
 
 
 def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) -> Needs:

@@ -45,8 +45,6 @@ _PLACES = frozenset(
     "near next beside behind front below above under underneath beneath between left right top bottom side hidden "
     "opposite inside".split()
 )
-_OTHER_PLACES = (" back", "across from")
-_PAIRED = (" and a ", " and an ")
 PROPERTY_WORDS = frozenset(word.partition("-")[0] for word in _PROPERTIES)
 """What a thing can be; a word with a hyphen counts as its first half."""
 SCENE_WORDS = frozenset(
@@ -73,11 +71,11 @@ def composed(lowered: str, words: AbstractSet[str]) -> tuple[int, int] | None:
     if len(lowered) > _LONGEST:
         return None
     whole: tuple[int, int] | None = None
-    if not _PLACES.isdisjoint(words) or any(place in lowered for place in _OTHER_PLACES):
+    if not _PLACES.isdisjoint(words) or " back" in lowered or "across from" in lowered:
         whole = _told(_RELATION, lowered)
-    if whole is None and any(paired in lowered for paired in _PAIRED):
+    if whole is None and (" and a " in lowered or " and an " in lowered):
         whole = _told(_PAIR, lowered)
-    if whole or sum(map(lowered.count, PROPERTY_WORDS & words)) < _ENOUGH:
+    if whole or PROPERTY_WORDS.isdisjoint(words) or sum(map(lowered.count, PROPERTY_WORDS & words)) < _ENOUGH:
         return whole
     properties = [found.span() for found in _PROPERTY.finditer(lowered)]
     return (properties[0][0], properties[-1][1]) if len(properties) >= _ENOUGH else None
