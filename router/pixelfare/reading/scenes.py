@@ -27,14 +27,14 @@ _END = r" ?(?:[.!\"}\n]|$)"
 _RELATION = late(rf"{_OF}{_THING}{_PLACED}{_WHERE} {_ONE} {_WORD}(?: {_WORD}){{0,3}}+{_END}")
 _PAIR = late(rf"{_OF}an? (?:{_WORD} ){{1,4}}?and an? {_WORD}(?: {_WORD}){{0,2}}+{_END}")
 _PROPERTIES = (
-    "red orange yellow green blue purple violet pink brown black white gray grey golden gold silver beige turquoise teal "
-    "navy maroon cream wooden metallic metal glass plastic leather fabric rubber stone ceramic cotton paper woolen "
-    "woollen silk velvet round square oval rectangular triangular circular cubic conical cylindrical spherical pyramidal "
-    "pentagonal hexagonal octagonal oblong diamond teardrop crescent heart-shaped star-shaped big small large tiny tall "
-    "short long thick thin wide narrow striped spotted checkered fluffy smooth rough bumpy spiky fuzzy soft hard "
-    "sharp crunchy crispy shiny glossy matte sticky sleek silky velvety jagged prickly furry feathery slippery coarse "
-    "grainy rugged rusty polished transparent curved bouncy fresh juicy crumbly knotty vibrant intricate delicate "
-    "sturdy rigid flaky creamy woven knitted"
+    "red orange yellow green blue purple violet pink brown black white gray grey golden gold silver beige "
+    "turquoise teal navy maroon cream wooden metallic metal glass plastic leather fabric rubber stone ceramic "
+    "cotton paper woolen woollen silk velvet round square oval rectangular triangular circular cubic conical "
+    "cylindrical spherical pyramidal pentagonal hexagonal octagonal oblong diamond teardrop crescent heart-shaped "
+    "star-shaped big small large tiny tall short long thick thin wide narrow striped spotted checkered fluffy "
+    "smooth rough bumpy spiky fuzzy soft hard sharp crunchy crispy shiny glossy matte sticky sleek silky velvety "
+    "jagged prickly furry feathery slippery coarse grainy rugged rusty polished transparent curved bouncy fresh "
+    "juicy crumbly knotty vibrant intricate delicate sturdy rigid flaky creamy woven knitted"
 ).split()
 _PROPERTY = late(
     r"\b(?:an?|the|one|two|three|with|and|of|in|some|its) (?:[a-z]+ly )?"
