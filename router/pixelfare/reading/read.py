@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, starmap
 from typing import NamedTuple
 
 from pixelfare.errors import BadPrompt
@@ -121,7 +122,7 @@ def read_facts(prompt: str, inputs: int = 0) -> Facts:
         return _PLAIN_FACTS[language]
     edit, _, lettering, capabilities, aspect, cultures = _found(page, inputs, mask=False)
     if not (edit or capabilities or aspect or cultures or lettering.scripts):
-        return Facts("generate", language)
+        return _PLAIN_FACTS.get(language) or Facts("generate", language)
     return Facts(
         "edit" if edit else "generate", language, lettering.scripts, frozenset(capabilities),
         aspect[2] if aspect else None, lettering.characters, frozenset([name for _, _, name in cultures]),
@@ -235,15 +236,18 @@ def _found(page: Page, inputs: int, *, mask: bool) -> _Found:
 
 def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) -> Needs:
     edit, place, lettering, capabilities, aspect, cultures = _found(page, inputs, mask=mask)
+    if not (edit or capabilities or aspect or cultures or lettering.spans) and page.language in _PLAIN:
+        return _PLAIN[page.language]
     spans = lettering.spans.copy()
-    spans += [(start, end, f"capability.{name}") for name, (start, end) in capabilities.items() if end]
-    spans += [(start, end, f"culture.{name}") for start, end, name in cultures]
+    for name, (start, end) in capabilities.items():
+        if end:
+            spans.append((start, end, f"capability.{name}"))
+    for start, end, name in cultures:
+        spans.append((start, end, f"culture.{name}"))
     if place:
         spans.append((*place, "operation"))
     if aspect:
         spans.append((aspect[0], aspect[1], "size"))
-    if not (spans or edit or capabilities) and page.language in _PLAIN:
-        return _PLAIN[page.language]
     if wrapped:
         origin, origin_of_end = wrapped.origin, wrapped.origin_of_end
         spans = [(origin(start), origin_of_end(end), fact) for start, end, fact in spans]
@@ -254,7 +258,13 @@ def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) ->
         lettering=lettering.scripts,
         lettering_characters=lettering.characters,
         capabilities=frozenset(capabilities),
-        culture=frozenset([name for _, _, name in cultures]),
+        culture=frozenset([name for _, _, name in cultures]) if cultures else frozenset(),
         size_hint=aspect[2] if aspect else None,
-        spans=tuple([Span(start=start, end=end, fact=fact) for start, end, fact in spans]),
+        spans=tuple(starmap(_span, spans)),
     )
+
+
+@lru_cache(maxsize=4096)
+def _span(start: int, end: int, fact: str) -> Span:
+    """A span; in short prompts the same ones come again and again, and making one takes longer than finding it."""
+    return Span(start=start, end=end, fact=fact)

@@ -86,7 +86,8 @@ def _told(pattern: re.Pattern[str], lowered: str) -> tuple[int, int] | None:
     whole = pattern.match(lowered)
     if whole:
         return whole.span()
-    for begin in _BEGIN.finditer(lowered):
+    begins = "." in lowered or ":" in lowered or '"' in lowered or "!" in lowered or "\n" in lowered
+    for begin in _BEGIN.finditer(lowered) if begins else ():
         whole = pattern.match(lowered, begin.end())
         if whole:
             return begin.start(), whole.end()
