@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, cast
 
-__all__ = ["Cue", "Cues", "cues_of", "find_cues", "first_cue", "gated", "late"]
+__all__ = ["Cue", "Cues", "cues_of", "find_cues", "first_cue", "gated", "late", "one_of"]
 
 _REACH = 72
 _TRIES = 40
@@ -122,6 +122,25 @@ def late(pattern: str) -> re.Pattern[str]:
         'aa'
     """
     return cast("re.Pattern[str]", _Late(pattern))
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern of any of some words, those with one first letter together: so most are passed over at once.
+
+    Args:
+        words: The words; what stands behind the pattern has to tell where a word ends.
+
+    Returns:
+        The pattern, in brackets.
+
+    Example:
+        >>> one_of(["red", "rusty", "blue"])
+        '(?:r(?:ed|usty)|b(?:lue))'
+    """
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "(?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()) + ")"
 
 
 def gated(pattern: str) -> re.Pattern[str]:

@@ -102,7 +102,7 @@ def read_lettering(page: Page, stop: int, *, edit: bool = False) -> Lettering:
     targets = _targets(page, stop, refused, implied=bool(implied), named=bool(named))
     if not (targets or named or implied or refused):
         return NO_LETTERING
-    characters = sum(len(page.text[start:end].strip()) for start, end in targets)
+    characters = sum([len(page.text[start:end].strip()) for start, end in targets])
     spans = list(_drawn(page, targets, named))
     scripts = {fact.removeprefix(_FACT) for _, _, fact in spans}
     if named and (scripts or implied or not refused):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pixelfare.reading.cues import cues_of, late
+from pixelfare.reading.cues import cues_of, late, one_of
 
 __all__ = ["BOUND_BEFORE", "BOUND_BEHIND", "BOUND_WORDS", "PICTURED"]
 
@@ -12,7 +12,7 @@ _PROPERTIES = (
     "cubic conical cylindrical spherical pyramidal pentagonal oblong diamond big small large tiny tall short long "
     "striped spotted"
 ).split()
-_COLOUR = rf"(?:{'|'.join(_PROPERTIES)})"
+_COLOUR = one_of(_PROPERTIES)
 _NOUN = r"[a-z][\w-]{2,16}"
 _VAGUE = r"(?:plain|blurr|white back|neutral|gradient|dark|soft|clear|bright|blue sky|starry|vast|dramatic|sky|very)"
 _NOT_FRAME = (

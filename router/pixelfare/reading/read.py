@@ -125,7 +125,8 @@ def read_facts(prompt: str, inputs: int = 0) -> Facts:
         return _PLAIN_FACTS.get(language) or Facts("generate", language)
     return Facts(
         "edit" if edit else "generate", language, lettering.scripts, frozenset(capabilities),
-        aspect[2] if aspect else None, lettering.characters, frozenset([name for _, _, name in cultures]),
+        aspect[2] if aspect else None, lettering.characters,
+        frozenset([name for _, _, name in cultures]) if cultures else frozenset(),
     )  # fmt: skip
 
 

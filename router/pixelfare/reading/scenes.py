@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 
-from pixelfare.reading.cues import late
+from pixelfare.reading.cues import late, one_of
 
 __all__ = ["PROPERTY_WORDS", "SCENE_WORDS", "composed"]
 
@@ -38,7 +38,7 @@ _PROPERTIES = (
 ).split()
 _PROPERTY = late(
     r"\b(?:an?|the|one|two|three|with|and|of|in|some|its) (?:[a-z]+ly )?"
-    rf"(?:{'|'.join(_PROPERTIES)})(?:,? (?:and )?[a-z-]+){{1,2}}"
+    rf"{one_of(_PROPERTIES)}(?:,? (?:and )?[a-z-]+){{1,2}}"
 )
 _ENOUGH = 2
 _PLACES = frozenset(
