@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from pixelfare.reading.cues import first_cue, late
 from pixelfare.reading.operation_words import GIVEN, PICTURE_WORDS, SHOWN_IN
 from pixelfare.reading.operation_words_east import GIVEN_EAST
-from pixelfare.reading.order_words import OPENING, ORDER, ORDERING
+from pixelfare.reading.order_words import ARTICLES, BEHIND_ARTICLES, OPENING, ORDER, ORDERING
 from pixelfare.reading.presumed_words import POINTING, PRESUMED, PRESUMED_WORLD
 
 __all__ = ["GIVEN_WORDS", "OPERATION_WORDS", "opens_order", "read_operation"]
@@ -85,7 +85,7 @@ OPERATION_WORDS = GIVEN_WORDS | ORDERING
 
 
 def opens_order(lowered: str) -> bool:
-    """Whether the first word of a prompt, or what stands in its place, can begin an order.
+    """Whether the first words of a prompt, or what stands in their place, can begin an order.
 
     Args:
         lowered: The prompt in lower case.
@@ -94,7 +94,9 @@ def opens_order(lowered: str) -> bool:
         >>> opens_order("make her smile"), opens_order("three dogs")
         (True, False)
     """
-    first = lowered.partition(" ")[0]
+    first, _, rest = lowered.partition(" ")
+    if first in ARTICLES:
+        return rest.startswith(BEHIND_ARTICLES)
     return first in OPENING or not first.isalpha()
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pixelfare.reading.cues import late
 
-__all__ = ["OPENING", "ORDER", "ORDERING"]
+__all__ = ["ARTICLES", "BEHIND_ARTICLES", "OPENING", "ORDER", "ORDERING"]
 
 _OBJECT = (
     r"(?:the|this|that|these|those|his|her|their|its|my|it|him|them|everything|all|background|any|every"
     r"|\w{1,12}'s)\b"
 )
 ORDER = late(
-    r"(?!(?:an?|the) (?!few |bit |two |view ))"  # so most prompts begin, and no other order
     r"\W{0,4}(?:(?:please|pls|kindly|can you|could you|can u|i want you to|i'd like you to|now|then|just"
     r"|help me(?: to)?|edit(?: prompt)?:)[ ,]+){0,3}(?:"
     r"(?:remove|delete|erase|replace|swap|change|alter|modify|restore|colou?ri[sz]e|retouch|enhance"
@@ -144,5 +143,8 @@ ORDERING = frozenset(
 )
 """Words of which every order has one."""
 
-OPENING = ORDERING.union("a create he help i it just kindly less more now photo pls she then they visualise".split())
+OPENING = ORDERING.union("create he help i it just kindly less more now photo pls she then they visualise".split())
 """The words an order can begin with, polite ones included."""
+
+ARTICLES, BEHIND_ARTICLES = frozenset(("a", "the")), ("few ", "bit ", "two ", "view ")
+"""What most prompts begin with, and what stands behind it in an order."""
