@@ -6,7 +6,7 @@ import importlib
 import re
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pixelfare.reading import capabilities, operation, scenes
@@ -95,6 +95,8 @@ def test_a_scene_is_found_as_by_looking_everywhere(text: str) -> None:
     assert scenes.composed(text, _words(text)) == (everywhere if len(text) <= scenes._LONGEST else None)
 
 
+@example("a red ball and a red cube")
+@example("a tall dog and the wooden hut")
 @given(_SCENES)
 def test_two_things_with_a_property_each_are_found_as_by_looking_everywhere(text: str) -> None:
     text += "." * scenes._LONGEST  # so that it is no scene
