@@ -9,12 +9,12 @@ from pixelfare.reading.capability_words import ALWAYS
 from pixelfare.reading.capability_words_east import ALWAYS_EAST, EDITS_EAST, PICTURED_EAST
 from pixelfare.reading.cues import find_cues
 from pixelfare.reading.edit_words import EDITS
-from pixelfare.reading.picture_words import BOUND_BEFORE, BOUND_BEHIND, PICTURED
-from pixelfare.reading.scenes import SCENE_WORDS, composed
+from pixelfare.reading.picture_words import BOUND_BEFORE, BOUND_BEHIND, BOUND_WORDS, PICTURED
+from pixelfare.reading.scenes import PROPERTY_WORDS, SCENE_WORDS, composed
 
 __all__ = ["CAPABILITY_WORDS", "read_capabilities"]
 
-CAPABILITY_WORDS = ALWAYS.words | PICTURED.words | EDITS.words | SCENE_WORDS
+CAPABILITY_WORDS = ALWAYS.words | PICTURED.words | EDITS.words | SCENE_WORDS | PROPERTY_WORDS | BOUND_WORDS
 """English words without which no capability is read, numbers in figures apart."""
 
 _LONG_LETTERING = 300
@@ -67,7 +67,7 @@ def read_capabilities(
     """
     found = find_cues(lowered, words, ALWAYS, stop)
     if not edit:
-        found.update(_pictured(lowered, words, stop))
+        _pictured(lowered, words, stop, found)
     if digit and "counting" not in found:
         counted = _COUNTED.search(lowered, 0, stop)
         if counted:
@@ -92,17 +92,15 @@ def _east(lowered: str, pattern: re.Pattern[str], prefix: str, stop: int, found:
             found[name] = match.span()
 
 
-def _pictured(lowered: str, words: AbstractSet[str], stop: int) -> dict[str, tuple[int, int]]:
-    found = find_cues(lowered, words, PICTURED, stop)
-    if "composition" not in found and "and" in words:
-        bound = _bound(lowered, stop)
-        if bound:
-            found["composition"] = bound
-    if "composition" not in found and not words.isdisjoint(SCENE_WORDS):
-        place = composed(lowered, words)
-        if place:
-            found["composition"] = place
-    return found
+def _pictured(lowered: str, words: AbstractSet[str], stop: int, found: dict[str, tuple[int, int]]) -> None:
+    if not PICTURED.words.isdisjoint(words):
+        found.update(find_cues(lowered, words, PICTURED, stop))
+    if "composition" in found or SCENE_WORDS.isdisjoint(words):
+        return
+    bound = "and" in words and not BOUND_WORDS.isdisjoint(words) and sum(map(lowered.count, BOUND_WORDS & words)) > 1
+    place = (_bound(lowered, stop) if bound else None) or composed(lowered, words)
+    if place:
+        found["composition"] = place
 
 
 def _bound(lowered: str, stop: int) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, cast
 
-__all__ = ["Cue", "Cues", "cues_of", "find_cues", "first_cue", "gated", "late"]
+__all__ = ["Cue", "Cues", "cues_of", "find_cues", "first_cue", "gated", "late", "one_of"]
 
 _REACH = 72
 _TRIES = 40
@@ -124,6 +124,25 @@ def late(pattern: str) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Late(pattern))
 
 
+def one_of(words: Iterable[str]) -> str:
+    """A pattern of any of some words, those with one first letter together: so most are passed over at once.
+
+    Args:
+        words: The words; what stands behind the pattern has to tell where a word ends.
+
+    Returns:
+        The pattern, in brackets.
+
+    Example:
+        >>> one_of(["red", "rusty", "blue"])
+        '(?:r(?:ed|usty)|b(?:lue))'
+    """
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "(?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()) + ")"
+
+
 def gated(pattern: str) -> re.Pattern[str]:
     """A pattern of wide characters, compiled so that most positions of a text are passed over at once.
 
@@ -154,6 +173,8 @@ def first_cue(lowered: str, words: AbstractSet[str], cues: Cues, stop: int | Non
     Returns:
         The place, the words before it included, or None.
     """
+    if cues.words.isdisjoint(words):
+        return None
     best: tuple[int, int] | None = None
     for word in cues.words & words:
         place = _place(lowered, word, cues.by_word[word], best[0] + _REACH if best else stop)
@@ -180,6 +201,8 @@ def find_cues(lowered: str, words: AbstractSet[str], cues: Cues, stop: int) -> d
         {'night': (4, 8)}
     """
     found: dict[str, tuple[int, int]] = {}
+    if cues.words.isdisjoint(words):
+        return found
     for word in sorted(cues.words & words):
         for same in cues.by_word.by_fact(word):
             if same[0].fact not in found:

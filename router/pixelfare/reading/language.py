@@ -37,6 +37,7 @@ _SMALL_WORDS = {
 }
 SMALL_WORDS = _ENGLISH.union(*_SMALL_WORDS.values())
 """Words that tell languages in Latin letters apart."""
+_TELLING = 2  # small words of a language other than English
 _VIETNAMESE = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 
 
@@ -58,6 +59,8 @@ def latin_language(words: AbstractSet[str], text: str = "") -> str:
         return "en"
     if text and not _VIETNAMESE.isdisjoint(text):
         return "vi"
+    if len(words) < _TELLING:
+        return "en"
     best, most, tie = "en", 1, False
     for name, small in _SMALL_WORDS.items():
         found = len(small & words)

@@ -102,7 +102,7 @@ def read_lettering(page: Page, stop: int, *, edit: bool = False) -> Lettering:
     targets = _targets(page, stop, refused, implied=bool(implied), named=bool(named))
     if not (targets or named or implied or refused):
         return NO_LETTERING
-    characters = sum(len(page.text[start:end].strip()) for start, end in targets)
+    characters = sum([len(page.text[start:end].strip()) for start, end in targets])
     spans = list(_drawn(page, targets, named))
     scripts = {fact.removeprefix(_FACT) for _, _, fact in spans}
     if named and (scripts or implied or not refused):
@@ -149,16 +149,15 @@ def _targets(page: Page, stop: int, refused: Places, *, implied: bool, named: bo
 
 def _drawn(page: Page, targets: Places, named: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     """The fact of every script of every text to be drawn."""
-    han = _han_of(page, targets, named) if targets else "zh"
-    for start, end in targets:
-        for script in _scripts_of(page, page.text[start:end].strip(), han):
-            yield start, end, _FACT + script
-
-
-def _scripts_of(page: Page, target: str, han: str) -> list[str]:
     if page.latin_only:
-        return ["latin"] if _WRITTEN.search(target) else []
-    return sorted(lettering_in(target, han))
+        for start, end in targets:
+            if _WRITTEN.search(page.text, start, end):
+                yield start, end, _FACT + "latin"
+    elif targets:
+        han = _han_of(page, targets, named)
+        for start, end in targets:
+            for script in sorted(lettering_in(page.text[start:end].strip(), han)):
+                yield start, end, _FACT + script
 
 
 def _implied(page: Page, stop: int, refused: Places, *, edit: bool, any_one: bool = False) -> Places:
@@ -204,7 +203,7 @@ def _implies(page: Page, word: str, at: int, end: int, *, edit: bool) -> bool:
 
 def _han_of(page: Page, targets: Places, named: list[tuple[int, int, str]]) -> str:
     """What Chinese characters without kana stand for here: `zh`, or `ja` where the context is Japanese."""
-    if page.latin_only or page.language == "ja" or page.language.startswith("zh"):
+    if page.language == "ja" or page.language.startswith("zh"):
         return "ja" if page.language == "ja" else "zh"
     names = {script for _, _, script in named}
     if names & {"zh", "ja"}:

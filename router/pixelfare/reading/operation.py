@@ -8,10 +8,10 @@ from collections.abc import Set as AbstractSet
 from pixelfare.reading.cues import first_cue, late
 from pixelfare.reading.operation_words import GIVEN, PICTURE_WORDS, SHOWN_IN
 from pixelfare.reading.operation_words_east import GIVEN_EAST
-from pixelfare.reading.order_words import ORDER, ORDERING
+from pixelfare.reading.order_words import ARTICLES, BEHIND_ARTICLES, OPENING, ORDER, ORDERING
 from pixelfare.reading.presumed_words import POINTING, PRESUMED, PRESUMED_WORLD
 
-__all__ = ["OPERATION_WORDS", "read_operation"]
+__all__ = ["GIVEN_WORDS", "OPERATION_WORDS", "opens_order", "read_operation"]
 
 _WORLD = late(
     r"\b(?:esta|la|el|este|de la) (?:imagen|foto|fotograf[ií]a|retrato|dibujo|boceto) (?:adjunta|subida"
@@ -78,8 +78,26 @@ _ORDER_KEY = late(
 )
 _ORDER_KEYS = 400
 _WITH_OWN_RULES = frozenset(("en", "und", "zh", "zh-Hant", "ja", "ko"))
-OPERATION_WORDS = GIVEN.words | SHOWN_IN.words | PICTURE_WORDS | ORDERING | POINTING | _WORLD_TRIGGERS
+GIVEN_WORDS = GIVEN.words | SHOWN_IN.words | PICTURE_WORDS | POINTING | _WORLD_TRIGGERS
+"""Words in Latin letters without which an edit is read only from an order at the very start of a prompt."""
+OPERATION_WORDS = GIVEN_WORDS | ORDERING
 """Words in Latin letters without which no edit is read."""
+
+
+def opens_order(lowered: str) -> bool:
+    """Whether the first words of a prompt, or what stands in their place, can begin an order.
+
+    Args:
+        lowered: The prompt in lower case.
+
+    Example:
+        >>> opens_order("make her smile"), opens_order("three dogs")
+        (True, False)
+    """
+    first, _, rest = lowered.partition(" ")
+    if first in ARTICLES:
+        return rest.startswith(BEHIND_ARTICLES)
+    return first in OPENING or not first.isalpha()
 
 
 def read_operation(lowered: str, words: AbstractSet[str], script: str, language: str = "en") -> tuple[int, int] | None:
@@ -148,7 +166,7 @@ def _order_in_json(lowered: str) -> tuple[int, int] | None:
 
 def _at_start(lowered: str, words: AbstractSet[str], script: str, language: str) -> tuple[int, int] | None:
     """Where a prompt orders a change with its first words, or points at something with them."""
-    if not words.isdisjoint(ORDERING):
+    if opens_order(lowered) and not words.isdisjoint(ORDERING):
         order = ORDER.match(lowered)
         if order:
             return order.span()

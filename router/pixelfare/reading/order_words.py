@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pixelfare.reading.cues import late
 
-__all__ = ["ORDER", "ORDERING"]
+__all__ = ["ARTICLES", "BEHIND_ARTICLES", "OPENING", "ORDER", "ORDERING"]
 
 _OBJECT = (
     r"(?:the|this|that|these|those|his|her|their|its|my|it|him|them|everything|all|background|any|every"
@@ -141,4 +141,10 @@ ORDERING = frozenset(
     "her their its too "
     "finish complete color colour".split()
 )
-"""The words an order can begin with."""
+"""Words of which every order has one."""
+
+OPENING = ORDERING.union("create he help i it just kindly less more now photo pls she then they visualise".split())
+"""The words an order can begin with, polite ones included."""
+
+ARTICLES, BEHIND_ARTICLES = frozenset(("a", "the")), ("few ", "bit ", "two ", "view ")
+"""What most prompts begin with, and what stands behind it in an order."""

@@ -53,6 +53,8 @@ _HINTS = ("negative", "负面", "負面", "反向提示", "负向提示", "ネ�
 def negative_part(page: Page) -> int:
     """Where a prompt begins to say what is not wanted (`Negative prompt: ...`); its end where it does not."""
     lowered, stop = page.lowered, len(page.text)
+    if page.latin_only and _HINTS[0] not in lowered:
+        return stop
     for hint in _HINTS[:1] if page.latin_only else _HINTS:
         at = lowered.find(hint, 1, stop)
         while at > 0:

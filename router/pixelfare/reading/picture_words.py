@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pixelfare.reading.cues import cues_of, late
+from pixelfare.reading.cues import cues_of, late, one_of
 
-__all__ = ["BOUND_BEFORE", "BOUND_BEHIND", "PICTURED"]
+__all__ = ["BOUND_BEFORE", "BOUND_BEHIND", "BOUND_WORDS", "PICTURED"]
 
-_COLOUR = (
-    r"(?:red|orange|yellow|green|blue|purple|pink|brown|black|white|gray|grey|golden|silver|beige"
-    r"|turquoise|wooden|metallic|metal|glass|plastic|leather|"
-    r"fabric|rubber|fluffy|round|square|oval|rectangular|triangular|circular|cubic|conical|cylindrical"
-    r"|spherical|pyramidal|pentagonal|oblong|diamond|"
-    r"big|small|large|tiny|tall|short|long|striped|spotted)"
-)
+_PROPERTIES = (
+    "red orange yellow green blue purple pink brown black white gray grey golden silver beige turquoise wooden "
+    "metallic metal glass plastic leather fabric rubber fluffy round square oval rectangular triangular circular "
+    "cubic conical cylindrical spherical pyramidal pentagonal oblong diamond big small large tiny tall short long "
+    "striped spotted"
+).split()
+_COLOUR = one_of(_PROPERTIES)
 _NOUN = r"[a-z][\w-]{2,16}"
 _VAGUE = r"(?:plain|blurr|white back|neutral|gradient|dark|soft|clear|bright|blue sky|starry|vast|dramatic|sky|very)"
 _NOT_FRAME = (
@@ -198,3 +198,5 @@ BOUND_BEHIND = late(rf" and (?:a |an |the )?{_COLOUR} [\w-]{{2,}}")
 """The second of two things that have a property each, as in `a red ball and a blue cube`."""
 BOUND_BEFORE = late(rf"\b(?:a|an|the) {_COLOUR} [\w-]{{2,16}}(?: [\w-]{{2,16}})?,?$")
 """The first of them."""
+BOUND_WORDS = frozenset(_PROPERTIES)
+"""The properties that both can have."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, starmap
 from typing import NamedTuple
 
 from pixelfare.errors import BadPrompt
@@ -14,7 +15,7 @@ from pixelfare.reading.culture import CULTURE_WORDS, find_cultures
 from pixelfare.reading.language import SMALL_WORDS, language_of, latin_language
 from pixelfare.reading.lettering import LETTERING_WORDS, NO_LETTERING, Lettering, read_lettering
 from pixelfare.reading.needs import Needs, Operation, Span
-from pixelfare.reading.operation import OPERATION_WORDS, read_operation
+from pixelfare.reading.operation import GIVEN_WORDS, OPERATION_WORDS, opens_order, read_operation
 from pixelfare.reading.page import Page, negative_part
 from pixelfare.reading.quotes import Quoted, find_quoted, looks_like_json
 from pixelfare.reading.scripts import LATIN_LETTERS, count_scripts, is_latin_only
@@ -24,8 +25,9 @@ __all__ = ["Facts", "read", "read_facts"]
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _KNOWN = ASPECT_WORDS | CAPABILITY_WORDS | CULTURE_WORDS | LETTERING_WORDS | OPERATION_WORDS
-_QUOTE = re.compile(r"[\"'`]")
-_DIGIT = re.compile(r"[0-9]")
+_QUOTES, _DIGITS, _ODD = frozenset(b"\"'`"), frozenset(b"0123456789"), frozenset(b"\\{\t")
+_TELLING = _QUOTES | _DIGITS | _ODD
+_ORDINARY = bytes(c for c in range(256) if c not in _TELLING)  # all that tells nothing by itself
 _SCRIPT_OF_LANGUAGE = {
     "zh": "zh",
     "zh-Hant": "zh",
@@ -63,6 +65,7 @@ _LATIN = True
 # Languages without a table of words beyond Latin-1: Latin ones, and those that write no spaces.
 _BY_CHARACTERS = frozenset(("en", "es", "fr", "de", "pt", "it", "vi", "und", "zh", "zh-Hant", "ja", "ko"))
 # Most short prompts say nothing but their language, so their needs are made once.
+_PLAINLY = frozenset(("en", "und"))  # and in these nothing tells of an edit but words that are known
 _PLAIN = {name: Needs(language=name) for name in ("en", "es", "fr", "de", "pt", "it", "vi", "und")}
 
 
@@ -117,13 +120,13 @@ def read_facts(prompt: str, inputs: int = 0) -> Facts:
     page, language, _ = _page_of(prompt, given=inputs > 0)
     if page is None:
         return _PLAIN_FACTS[language]
-    found = _found(page, inputs, mask=False)
-    if not (found.edit or found.capabilities or found.aspect or found.cultures or found.lettering.scripts):
-        return Facts("generate", page.language)
+    edit, _, lettering, capabilities, aspect, cultures = _found(page, inputs, mask=False)
+    if not (edit or capabilities or aspect or cultures or lettering.scripts):
+        return _PLAIN_FACTS.get(language) or Facts("generate", language)
     return Facts(
-        "edit" if found.edit else "generate", page.language, found.lettering.scripts, frozenset(found.capabilities),
-        found.aspect[2] if found.aspect else None, found.lettering.characters,
-        frozenset([name for _, _, name in found.cultures]),
+        "edit" if edit else "generate", language, lettering.scripts, frozenset(capabilities),
+        aspect[2] if aspect else None, lettering.characters,
+        frozenset([name for _, _, name in cultures]) if cultures else frozenset(),
     )  # fmt: skip
 
 
@@ -134,17 +137,20 @@ def _page_of(prompt: str, *, given: bool) -> tuple[Page | None, str, Unwrapped |
     """A prompt made ready; no page but only its language where nothing in it could say anything."""
     if not isinstance(prompt, str):
         raise BadPrompt(f"a prompt is text, not {type(prompt).__name__}")
-    lowered = prompt.lower()
-    if prompt.isascii() and "\\" not in lowered and "{" not in lowered and not ("  " in lowered or "\t" in lowered):
-        words = lowered.encode("latin-1").translate(LATIN_LETTERS).decode("latin-1").split()
-        language = latin_language(SMALL_WORDS.intersection(words)) if words else "und"
-        known = _KNOWN.intersection(words)
-        quote, digit = _QUOTE.search(lowered), _DIGIT.search(lowered) is not None
-        if not (known or quote or digit or given):
-            return None, language, None
-        json = quote is not None and looks_like_json(prompt)
-        quoted = list(islice(find_quoted(prompt, {}, json=json), _MOST_QUOTES)) if quote else []
-        return Page(prompt, lowered, known, _LATIN, json, quoted, {}, "latin", language, digit), language, None
+    if prompt.isascii() and "  " not in prompt:
+        lowered = prompt.lower()
+        letters = lowered.encode("latin-1")
+        telling = letters.translate(None, _ORDINARY)
+        if not telling or _ODD.isdisjoint(telling):
+            words = letters.translate(LATIN_LETTERS).decode("latin-1").split()
+            language = latin_language(SMALL_WORDS.intersection(words)) if words else "und"
+            known = _KNOWN.intersection(words)
+            if not (known or telling or given):
+                return None, language, None
+            quote, digit = not _QUOTES.isdisjoint(telling), not _DIGITS.isdisjoint(telling)
+            json = quote and looks_like_json(prompt)
+            quoted = list(islice(find_quoted(prompt, {}, json=json), _MOST_QUOTES)) if quote else []
+            return Page(prompt, lowered, known, _LATIN, json, quoted, {}, "latin", language, digit), language, None
     page, wrapped = _page_of_any(prompt)
     return page, page.language, wrapped
 
@@ -187,21 +193,23 @@ def _outside(lowered: str, quoted: Sequence[Quoted]) -> str:
     return " ".join(pieces)
 
 
-class _Found(NamedTuple):
-    """What the readers found, with places."""
-
-    edit: bool
-    place: tuple[int, int] | None
-    lettering: Lettering
-    capabilities: dict[str, tuple[int, int]]
-    aspect: tuple[int, int, str] | None
-    cultures: list[tuple[int, int, str]]
+_Found = tuple[
+    bool,
+    tuple[int, int] | None,
+    Lettering,
+    dict[str, tuple[int, int]],
+    tuple[int, int, str] | None,
+    list[tuple[int, int, str]],
+]
+"""Whether it is an edit and where that is said; lettering, capabilities, aspect and cultures, with their places."""
 
 
 def _found(page: Page, inputs: int, *, mask: bool) -> _Found:
     lowered, known, script = page.lowered, page.words, page.script
     stop = negative_part(page)
-    place = read_operation(lowered, known, script, page.language)
+    place = None
+    if page.language not in _PLAINLY or opens_order(lowered) or not known.isdisjoint(GIVEN_WORDS):
+        place = read_operation(lowered, known, script, page.language)
     edit = place is not None or inputs > 0 or mask
     # Short prompts are mostly plain English without a quote; most readers have no word to begin with there.
     plain = page.latin_only and not page.quoted and not page.json
@@ -218,26 +226,29 @@ def _found(page: Page, inputs: int, *, mask: bool) -> _Found:
         digit=page.digit,
     )
     aspect = None
-    if not plain or page.digit or not known.isdisjoint(ASPECT_WORDS):
+    if page.digit or script != "latin" or not known.isdisjoint(ASPECT_WORDS):
         aspect = read_aspect(lowered, known, script, digit=page.digit)
     cultures: list[tuple[int, int, str]] = []
     if script != "latin" or not known.isdisjoint(CULTURE_WORDS):
         named = {start for start, _, _ in lettering.spans}
         cultures = list(find_cultures(lowered, known, script, named))
-    return _Found(edit, place, lettering, capabilities, aspect, cultures)
+    return edit, place, lettering, capabilities, aspect, cultures
 
 
 def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) -> Needs:
     edit, place, lettering, capabilities, aspect, cultures = _found(page, inputs, mask=mask)
+    if not (edit or capabilities or aspect or cultures or lettering.spans) and page.language in _PLAIN:
+        return _PLAIN[page.language]
     spans = lettering.spans.copy()
-    spans += [(start, end, f"capability.{name}") for name, (start, end) in capabilities.items() if end]
-    spans += [(start, end, f"culture.{name}") for start, end, name in cultures]
+    for name, (start, end) in capabilities.items():
+        if end:
+            spans.append((start, end, f"capability.{name}"))
+    for start, end, name in cultures:
+        spans.append((start, end, f"culture.{name}"))
     if place:
         spans.append((*place, "operation"))
     if aspect:
         spans.append((aspect[0], aspect[1], "size"))
-    if not (spans or edit or capabilities) and page.language in _PLAIN:
-        return _PLAIN[page.language]
     if wrapped:
         origin, origin_of_end = wrapped.origin, wrapped.origin_of_end
         spans = [(origin(start), origin_of_end(end), fact) for start, end, fact in spans]
@@ -248,7 +259,13 @@ def _needs(page: Page, inputs: int, wrapped: Unwrapped | None, *, mask: bool) ->
         lettering=lettering.scripts,
         lettering_characters=lettering.characters,
         capabilities=frozenset(capabilities),
-        culture=frozenset([name for _, _, name in cultures]),
+        culture=frozenset([name for _, _, name in cultures]) if cultures else frozenset(),
         size_hint=aspect[2] if aspect else None,
-        spans=tuple([Span(start=start, end=end, fact=fact) for start, end, fact in spans]),
+        spans=tuple(starmap(_span, spans)),
     )
+
+
+@lru_cache(maxsize=4096)
+def _span(start: int, end: int, fact: str) -> Span:
+    """A span; in short prompts the same ones come again and again, and making one takes longer than finding it."""
+    return Span(start=start, end=end, fact=fact)

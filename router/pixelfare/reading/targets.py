@@ -147,6 +147,8 @@ def _before(page: Page, start: int) -> str:
     """The words before a quote, back to the end of the sentence before."""
     window = page.lowered[max(0, start - _WINDOW) : start]
     cut = 0
+    if window.isascii() and not ("." in window or "!" in window or "?" in window or ";" in window or "\n" in window):
+        return window
     for stop in _BREAK.finditer(window):
         cut = stop.end()
     return window[cut:]

@@ -95,20 +95,23 @@ def count(chunk: Chunk, reading: Reading) -> Tally:
         BadRequest: The file has no column of prompts.
     """
     rows = rows_of(chunk, reading)
-    counts: dict[tuple[Case, Group], list[int]] = {}
+    # Rows of one case mostly share one key, and telling objects apart is faster than comparing what they hold.
+    met: dict[int, list[Any]] = {}
     for key, paid in zip(rows.keys, rows.paid, strict=True):
-        if key is None:
-            continue
-        known = counts.get(key)
+        known = met.get(id(key))
         if known is None:
-            known = counts[key] = [0, 0, 0]
-        known[0] += 1
+            known = met[id(key)] = [key, 0, 0, 0]
+        known[1] += 1
         if paid is not None:
-            known[1] += 1
-            known[2] += paid
+            known[2] += 1
+            known[3] += paid
+    counts: dict[tuple[Case, Group], Count] = {}
+    for key, *numbers in met.values():
+        if key is not None:
+            had = counts.get(key)
+            counts[key] = Count(*numbers) if had is None else Count(*map(sum, zip(had, numbers, strict=True)))
     return Tally(
-        counts={key: Count(*numbers) for key, numbers in counts.items()},
-        rejected=Counter(reject.code for reject in rows.rejects), rejects=rows.rejects,
+        counts=counts, rejected=Counter(reject.code for reject in rows.rejects), rejects=rows.rejects,
         rows=len(rows.keys) + len(chunk.rejects),
     )  # fmt: skip
 
@@ -125,29 +128,39 @@ def rows_of(chunk: Chunk, reading: Reading) -> Rows:
     settings = [values.get(c, nothing) for c in ("intent", "size", "quality", "n", "images", "label", "model")]
     rows = Rows([], [], [], list(chunk.rejects))
     reader = _Reader(reading)
-    single = all(column is nothing for column in (*settings, needs, times, amounts))
     broken = [column for column in values.values() if isinstance(column, _Partly)]
-    for i in range(size):
-        try:
-            _refuse_unreadable(broken, i)
-            if single:
-                key: tuple[Case, Group] | None = reader.plain(prompts[i])
-                paid = moment = None
-            else:
+
+    def reject(i: int, failure: BadRequest) -> None:
+        line = batch.column(LINE)[i].as_py() if LINE in batch.schema.names else chunk.first + i
+        shown = {c: column[i] for c, column in values.items() if column[i] is not None}
+        text = json.dumps(shown, ensure_ascii=False, default=str)[:_ROW_SHOWN]
+        unreadable = any(column[i] is _UNREADABLE for column in broken)
+        rows.rejects.append(Reject(chunk.file, line, "unreadable" if unreadable else failure.code, str(failure), text))
+
+    key: tuple[Case, Group] | None
+    if not broken and all(column is nothing for column in (*settings, needs, times, amounts)):
+        for i, prompt in enumerate(prompts):
+            try:
+                key = reader.plain(prompt)
+            except BadRequest as failure:
+                key = None
+                reject(i, failure)
+            rows.keys.append(key)
+        rows.paid.extend(nothing)
+        rows.moments.extend(nothing)
+    else:
+        for i in range(size):
+            try:
+                _refuse_unreadable(broken, i)
                 moment = moment_of(times[i], reading.zone)
                 paid = micro_usd_of(amounts[i])
                 key = reader.row(prompts[i], needs[i], tuple([column[i] for column in settings]), moment)
-        except BadRequest as failure:
-            key = paid = moment = None
-            line = batch.column(LINE)[i].as_py() if LINE in batch.schema.names else chunk.first + i
-            shown = {c: column[i] for c, column in values.items() if column[i] is not None}
-            text = json.dumps(shown, ensure_ascii=False, default=str)[:_ROW_SHOWN]
-            unreadable = any(column[i] is _UNREADABLE for column in broken)
-            code = "unreadable" if unreadable else failure.code
-            rows.rejects.append(Reject(chunk.file, line, code, str(failure), text))
-        rows.keys.append(key)
-        rows.paid.append(paid)
-        rows.moments.append(moment)
+            except BadRequest as failure:
+                key = paid = moment = None
+                reject(i, failure)
+            rows.keys.append(key)
+            rows.paid.append(paid)
+            rows.moments.append(moment)
     rows.rejects.sort()
     return rows
 
@@ -191,7 +204,10 @@ _PLAIN = Group()
 _DEFAULT = Asked()
 _DECIDING = 5
 """How many of the facts that are read, from the first, decide what a `Policy` chooses."""
-_kept: Memory[tuple[Any, ...]] = Memory(_MOST_MEMOS)
+_kept: dict[tuple[bool, int], Memory[tuple[Any, ...]]] = {
+    (whole, images): Memory(_MOST_MEMOS) for whole in (False, True) for images in range(3)
+}
+"""What was read of short prompts, by all else that reading looks at: whether all is kept; no picture, one, or more."""
 
 
 class _Reader:
@@ -227,14 +243,16 @@ class _Reader:
     def _facts(self, prompt: Any, images: int) -> tuple[Any, ...]:
         if not isinstance(prompt, str):
             raise BadPrompt(f"a prompt is text, not {type(prompt).__name__}")
-        key = (prompt, images > 0, images > 1, self._whole)  # all that reading looks at
-        facts = _kept.get(key)
+        kept = _kept[self._whole, min(images, 2)]
+        facts = kept.get(prompt)
         if facts is None:
-            check_prompt(prompt)
+            short = len(prompt) <= _SHORT
+            if not short or not prompt[:1].isalnum():  # a short text that begins so is a prompt
+                check_prompt(prompt)
             found = read_facts(prompt, images)
             facts = found if self._whole else found[:_DECIDING]
-            if len(prompt) <= _SHORT:
-                _kept.keep(key, facts)
+            if short:
+                kept.keep(prompt, facts)
         return facts
 
     def _given(self, needs: Any, images: int) -> tuple[Any, ...]:
