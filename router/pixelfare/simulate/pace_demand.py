@@ -24,6 +24,8 @@ _TREND_DAYS = 2
 """Days that must have been seen before a trend is told from a day's own ups and downs."""
 _TREND_PART = 8
 """In shorter periods: what part of them."""
+_TRENDLESS = 3.0
+"""Periods whose demand has no trend for each that has one: a trend is believed as far as it makes up for that."""
 _TREND_HELD = 0.5
 """What part of a trend that was told so early goes on, and what part of what a trend may be adds to its error."""
 _PRIOR = 1.0
@@ -187,8 +189,12 @@ def _with_trend(
     expected = found.rate * weight
     off, away = usual - expected, known.middle - centre
     bunching = max(1.0, float(fade @ (off**2 / np.maximum(expected, 0.5))) / float(fade.sum()))
-    held = float(fade @ (expected * away**2)) + bunching * (span / _TREND) ** 2
+    told, most = float(fade @ (expected * away**2)) / bunching, (_TREND / span) ** 2
+    error = 1 / (told + 1 / most)
+    trend = error * float(fade @ (away * off)) / bunching
+    chance = math.sqrt(1 + told * most) * math.exp(-(trend**2) / error / 2)  # that it only seems so, against it is so
+    real = 1 / (1 + _TRENDLESS * chance)
     return replace(
-        found, centre=centre, trend=float(fade @ (away * off)) / held, trend_error=bunching / held,
+        found, centre=centre, trend=real * trend, trend_error=real * error + real * (1 - real) * trend**2,
         rate_error=bunching * found.rate_error, bunching=bunching,
     )  # fmt: skip

@@ -13,11 +13,11 @@ __all__ = ["FLAT", "Coming", "Daily", "Forecast"]
 HOUR, DAY = 3_600, 86_400
 _SLOWEST = 0.1
 """What a falling trend leaves of the rate at least."""
-_FEW = 2.0
+_FEW = 3.0
 """By how many standard deviations those that surely come are fewer than expected."""
-_LEARNED = 4
-"""How late it is too late to learn the rate: the power of the part of the period that has passed. Early, a wrong rate
-does no harm, as what comes tells the right one in time."""
+_LEARNED = 6
+"""How late it is too late to learn the rate, or that a burst does not come: the power of the part of the period that
+has passed. Early, a wrong one does no harm, as what comes tells the right one in time."""
 
 
 class Daily:
@@ -80,7 +80,7 @@ class Forecast:
 
     Example:
         >>> Forecast(rate=0.01, daily=FLAT, start=0, end=10_000).remaining(0)
-        Coming(expected=100.0, error=10.0, few=80.0)
+        Coming(expected=100.0, error=10.0, few=100.0)
     """
 
     rate: float
@@ -108,10 +108,10 @@ class Forecast:
         chance, lumps = self.bunching * usual, self.burst_size * more
         unsure = self.rate_error * usual**2 + self.trend_error * (away * level) ** 2
         late = max(0.0, (now - self.start) / (self.end - self.start)) ** _LEARNED
-        steady = max(0.0, usual - _FEW * math.sqrt(chance + late * unsure))
+        steady = max(0.0, usual - _FEW * math.sqrt(late * (chance + unsure)))
         return Coming(
             expected=usual + more, error=math.sqrt(chance + unsure + lumps),
-            few=steady + max(0.0, more - _FEW * math.sqrt(lumps)),
+            few=steady + max(0.0, more - _FEW * math.sqrt(late * lumps)),
         )  # fmt: skip
 
     def when(self, now: float, count: float) -> float:

@@ -28,7 +28,7 @@ _SPREAD = 0.6180339887498949
 
 _CHANCES = tuple(NormalDist().inv_cdf((i + 0.5) / 10) for i in range(10))
 """Ten that are as likely, in standard deviations."""
-_DOUBT = 1.0
+_DOUBT = 0.5
 """The standard deviation of what the budget says of how many prompts will come, as a share of it."""
 _DOUBT_SAID = 0.25
 """The same where a person says how many."""
