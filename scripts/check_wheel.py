@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("catalog", "policies", "benchmarks/image_router")
 SEEN_BY_TESTS = ("tests", "docs", "README.md", "CHANGELOG.md", "pyproject.toml")
+RUN_BEFORE = ("client", "ledger", "oracle", "reading", "simulate", "transport", "x402")
+"""Tests of what only code decides. The wheel's code is compared with the checkout's, where they have run."""
 FIRST_STEPS = """
 import pathlib, sys, pixelfare
 assert pathlib.Path(pixelfare.__file__).is_relative_to(sys.prefix), pixelfare.__file__
@@ -47,6 +49,13 @@ def complaints(names: list[str], expected: set[str]) -> list[str]:
     return [f"not in the wheel: {name}" for name in missing] + [f"outside the package: {name}" for name in foreign]
 
 
+def differing(archive: zipfile.ZipFile) -> list[str]:
+    """Code in a wheel that is not the checkout's, byte for byte."""
+    sources = ROOT / "router"
+    code = [name for name in archive.namelist() if name.startswith("pixelfare/") and "/_shipped/" not in name]
+    return [f"not the checkout's: {name}" for name in code if archive.read(name) != (sources / name).read_bytes()]
+
+
 def files_in(folder: Path) -> list[Path]:
     """The files below a folder, without caches and hidden ones."""
     return [p for p in folder.rglob("[!.]*") if p.is_file() and p.parent.name != "__pycache__"]
@@ -65,7 +74,7 @@ def main() -> None:
         folder = Path(name)
         wheel = build(folder / "dist")
         with zipfile.ZipFile(wheel) as archive:
-            if wrong := complaints(archive.namelist(), expected_files()):
+            if wrong := complaints(archive.namelist(), expected_files()) or differing(archive):
                 sys.exit("\n".join(wrong))
 
         venv.create(folder / "venv")
@@ -80,7 +89,21 @@ def main() -> None:
         for entry in SEEN_BY_TESTS:
             copy = shutil.copytree if (ROOT / entry).is_dir() else shutil.copy2
             copy(ROOT / entry, work / entry)
-        run(python, "-m", "pytest", "-q", "-n", "auto", "-o", "pythonpath=", "-p", "no:cacheprovider", cwd=work)
+        left_out = [f"--ignore=tests/{name}" for name in RUN_BEFORE]
+        run(
+            python,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "auto",
+            "-o",
+            "pythonpath=",
+            "-p",
+            "no:cacheprovider",
+            *left_out,
+            cwd=work,
+        )
 
 
 if __name__ == "__main__":

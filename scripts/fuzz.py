@@ -14,30 +14,16 @@ import sys
 import tempfile
 import time
 import urllib.request
-import venv
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / ".venv-fuzz"
+from environments import ROOT, python_of
+
 PEERS = ("schemathesis==4.32.5",)
 BUDGET_USD = "5"
 WALLET = "0x" + "00" * 31 + "01"
 """A public throw-away key; never fund it."""
 SMOKE, WHOLE = 5, 60
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,ignored_auth"
-
-
-def python() -> Path:
-    """The environment's interpreter, made where it is missing."""
-    found = FOLDER / ("Scripts" if os.name == "nt" else "bin") / "python"
-    if not (FOLDER / ".ready").exists():
-        print("Setting up .venv-fuzz; that takes about a minute.", file=sys.stderr)
-        venv.create(FOLDER, with_pip=True, clear=True)
-        pip = [str(found), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-        subprocess.run([*pip, *PEERS, f"{ROOT}[cli,server,images]"], check=True)
-        (FOLDER / ".ready").touch()
-    return found
 
 
 def started(command: list[str], environment: dict[str, str]) -> tuple[subprocess.Popen[str], dict[str, Any]]:
@@ -54,7 +40,7 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true", help="only a few examples")
     parser.add_argument("--seed", type=int, default=1, help="the same seed sends the same")
     asked = parser.parse_args()
-    interpreter = str(python())
+    interpreter = str(python_of(".venv-fuzz", (*PEERS, f"{ROOT}[cli,server,images]")))
     with tempfile.TemporaryDirectory() as home:
         places = {"HOME": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}
         environment = {**os.environ, **places, "PYTHONPATH": str(ROOT / "router"), "PYTHONUNBUFFERED": "1"}
