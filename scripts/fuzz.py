@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from environments import ROOT, python_of
