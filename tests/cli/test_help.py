@@ -33,6 +33,7 @@ from pixelfare.commands import (
     recover,
     route,
     sandbox,
+    serve,
     simulate,
     spend,
     trace,
@@ -66,6 +67,11 @@ EXAMPLES = {
     "trace check": trace.CHECK_EXAMPLES,
     "bench": bench.EXAMPLES,
     "sandbox": sandbox.EXAMPLES,
+    "serve": serve.EXAMPLES,
+    "keys": serve.KEYS_EXAMPLES,
+    "keys new": serve.NEW_EXAMPLES,
+    "keys list": serve.LIST_EXAMPLES,
+    "keys revoke": serve.REVOKE_EXAMPLES,
     "catalog": catalog.EXAMPLES,
     "catalog show": catalog.SHOW_EXAMPLES,
     "catalog check": catalog.CHECK_EXAMPLES,
@@ -79,7 +85,9 @@ EXAMPLES = {
     "wallet pins": pins.PINS_EXAMPLES,
     "wallet forget-pin": pins.FORGET_EXAMPLES,
 }
-GROUPS = {"catalog", "trace", "wallet"}
+SERVES = {"sandbox", "serve"}
+"""They run until they are stopped."""
+GROUPS = {"catalog", "keys", "trace", "wallet"}
 HEAVY = {"httpx", "yaml", "PIL", "sqlite3", "eth_account", "asyncio"}
 """Not pydantic, which typer loads by itself."""
 
@@ -129,7 +137,7 @@ def test_the_version(cli: Any) -> None:
         assert ran.out == "pixelfare, run from its sources\n"
 
 
-RUNNABLE = [line for verb, lines in EXAMPLES.items() if verb != "sandbox" for line in lines]
+RUNNABLE = [line for verb, lines in EXAMPLES.items() if verb not in SERVES for line in lines]
 
 
 def verb_of(line: str) -> str:
@@ -149,6 +157,13 @@ def buy_for_real(cli: Any, folder: Path) -> None:
     (file,) = Path(os.environ["HOME"]).rglob("ledger.sqlite3")
     with contextlib.closing(sqlite3.connect(file)) as books, books:
         books.execute("UPDATE orders SET test = 0, settled = 64000")
+
+
+def run_before(cli: Any, line: str) -> None:
+    """What an example takes for granted."""
+    before = {"wallet address": "wallet new", "wallet check": "wallet new", "keys revoke": "keys new agent-7"}
+    for part, words in before.items():
+        assert part not in line or cli(*words.split()).code == 0
 
 
 @pytest.mark.parametrize("line", dict.fromkeys(RUNNABLE))
@@ -174,8 +189,7 @@ def test_an_example_works(cli: Any, line: str, tmp_path: Path, monkeypatch: pyte
         for name, content in (("key.txt", "1".rjust(64, "0")), ("password.txt", "correct horse")):
             (tmp_path / name).write_text(content)
             (tmp_path / name).chmod(0o600)
-    if "wallet address" in line or "wallet check" in line:
-        assert cli("wallet", "new").code == 0
+    run_before(cli, line)
     words = shlex.split(line)
     stdin = b""
     for sign in ("<", ">"):
