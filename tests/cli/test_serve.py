@@ -17,6 +17,7 @@ pytest.importorskip("uvicorn", reason="the extra `server` is not installed")
     [
         (["--host", "0.0.0.0"], "callers need keys"),  # noqa: S104  refused
         (["--port", "8402", "--gateway", "clawrouter"], "another --port"),
+        (["--port", "8402", "--gateway", "any"], "another --port"),
         (["--port", "8499", "--gateway", "sandbox", "--url", "http://localhost:8499"], "another --port"),
         (["--port", "70000"], "from 0 to 65535"),
         (["--at-once", "0"], "at_once is from"),

@@ -6,13 +6,13 @@ It asks for the token like everything else: nothing in it is secret, but two pat
 from __future__ import annotations
 
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-import pixelfare
 from pixelfare.server.schemas import ANSWERS, BODIES, EXAMPLES
 
 __all__ = ["document", "openapi"]
@@ -84,7 +84,7 @@ def openapi() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "pixelfare", "version": pixelfare.__version__,
+            "title": "pixelfare", "version": _version(),
             "description": "OpenAI's Images API that chooses the model, pays for the call and keeps the books.",
         },
         "security": [{"token": []}],
@@ -94,6 +94,13 @@ def openapi() -> dict[str, Any]:
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }  # fmt: skip
+
+
+def _version() -> str:
+    try:
+        return version("pixelfare")
+    except PackageNotFoundError:
+        return "0"
 
 
 def _operation(path: str, method: str, says: str) -> dict[str, Any]:
