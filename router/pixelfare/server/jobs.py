@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from pixelfare.errors import KeyReused
+from pixelfare.errors import GatewayError, KeyReused
 from pixelfare.picture import Picture
 from pixelfare.server.failures import Refused
 
@@ -59,6 +59,7 @@ class Jobs:
         self._running: set[_Job] = set()
         self._by_key: dict[str, _Job] = {}
         self._left: dict[str, list[_Job]] = {}
+        self._owed: dict[str, list[float]] = {}
 
     @property
     def under_way(self) -> int:
@@ -75,8 +76,8 @@ class Jobs:
             start: Begins the purchase.
             request: Digest of who asks for what.
             key: Idempotency key, made different for different callers.
-            repeated: Whether the caller's library says that this is a retry. Without a key it then gets what the
-                request that it lost has bought, if that can be told.
+            repeated: Whether the caller's library says that this is a retry. Without a key it then gets what the same
+                request has bought of late, whose answer must have been lost; unless it was told to try again.
             gone: Returns when the caller has gone.
             held: Bytes of input pictures.
 
@@ -87,14 +88,7 @@ class Jobs:
         """
         job = self._found(request, key, repeated=repeated)
         if job is None:
-            if len(self._running) >= self._at_once:
-                text = f"{self._at_once} purchases are under way, the most this server makes at once"
-                raise Refused(429, text, code="too-many", headers={"retry-after": _BUSY_SECONDS})
-            if self._running and held + sum(job.held for job in self._running) > self._most_held:
-                text = "the input pictures of purchases under way fill the memory that they may have"
-                raise Refused(429, text, code="too-many", headers={"retry-after": _BUSY_SECONDS})
-            if self._until is not None:
-                raise Refused(503, "this server is being stopped; nothing was bought", code="stopping")
+            self._check(request, held)
             job = _Job(task=asyncio.create_task(start()), request=request, key=key, held=held)
             self._running.add(job)
             if key is not None:
@@ -129,6 +123,24 @@ class Jobs:
         for job in self._running:
             job.task.cancel()
 
+    def _check(self, request: str, held: int) -> None:
+        problem = ""
+        if self._until is not None:
+            problem = "this server is being stopped; nothing was bought"
+        elif len(self._running) >= self._at_once:
+            problem = f"{self._at_once} purchases are under way, the most this server makes at once"
+        elif self._running and held + sum(job.held for job in self._running) > self._most_held:
+            problem = "the input pictures of purchases under way fill the memory that they may have"
+        if problem:
+            self._owe(request)
+            if self._until is not None:
+                raise Refused(503, problem, code="stopping")
+            raise Refused(429, problem, code="too-many", headers={"retry-after": _BUSY_SECONDS})
+
+    def _owe(self, request: str) -> None:
+        """Remember that a caller was told to try again: that retry has nothing to come back for."""
+        self._owed.setdefault(request, []).append(self._clock())
+
     def _found(self, request: str, key: str | None, *, repeated: bool) -> _Job | None:
         if key is not None:
             job = self._by_key.get(key)
@@ -136,9 +148,14 @@ class Jobs:
                 raise KeyReused("this idempotency key stands for another request, which is under way")
             return job
         self._forget()
-        waiting = self._left.get(request, [])
-        while repeated and waiting:
-            job = waiting.pop()
+        if not repeated:
+            return None
+        if owed := self._owed.get(request):
+            owed.pop()
+            return None
+        left = self._left.get(request, [])
+        while left:
+            job = left.pop()
             if _is_worth_having(job.task):
                 return job
         return None
@@ -152,11 +169,10 @@ class Jobs:
             answered = job.task.done() and not watch.done()
         finally:
             job.waiting -= 1
-            # One with a key is found by its key, here or in the ledger.
-            if not answered and not job.waiting and job.key is None:
+            if job.key is None and not job.waiting:  # one with a key is found by its key, here or in the ledger
                 left = self._left.setdefault(job.request, [])
-                left.append(job)
-                del left[:-_MOST_KEPT]
+                # What was answered may be lost on its way, and comes after what is known to be.
+                left.insert(0 if answered else len(left), job)
             watch.cancel()
         if not answered:
             raise CallerGone
@@ -165,6 +181,8 @@ class Jobs:
                 "this server was stopped before the picture came; its orders have it, and 'pixelfare recover' goes on"
             )
             raise Refused(503, text, code="stopped", again=False)
+        if isinstance(job.task.exception(), GatewayError) and not _is_worth_having(job.task):
+            self._owe(job.request)
         return job.task.result()
 
     def _ended(self, job: _Job) -> None:
@@ -172,8 +190,9 @@ class Jobs:
         self._running.discard(job)
         if job.key is not None and self._by_key.get(job.key) is job:
             del self._by_key[job.key]
-        if not job.task.cancelled():
-            job.task.exception()  # it was seen, even where nobody waits for it
+        failure = None if job.task.cancelled() else job.task.exception()
+        if failure is not None:
+            failure.__traceback__ = None  # its frames hold the input pictures
 
     def _forget(self) -> None:
         """Drop what nobody came back for."""
@@ -182,8 +201,13 @@ class Jobs:
             jobs[:] = [job for job in jobs if job in self._running or job.ended >= since]
             if not jobs:
                 del self._left[request]
-        while len(self._left) > _MOST_KEPT:
-            del self._left[next(iter(self._left))]
+        kept = sum(map(len, self._left.values()))
+        while kept > _MOST_KEPT:
+            kept -= len(self._left.pop(next(iter(self._left))))
+        for request, times in list(self._owed.items()):
+            times[:] = [time for time in times if time >= since]
+            if not times:
+                del self._owed[request]
 
 
 def _is_worth_having(task: asyncio.Task[Picture]) -> bool:
