@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -15,10 +16,10 @@ import pytest
 
 from pixelfare import Catalog, Ledger, Router
 from pixelfare.sandbox import Sandbox
-from pixelfare.server.app import create_app
-from pixelfare.server.running import running
 from pixelfare.server.settings import ServerSettings
 from pixelfare.server.tokens import KeyRing, new_key
+
+collect_ignore_glob = [] if find_spec("uvicorn") else ["test_*.py"]  # the extra `server` is not installed
 
 TOKEN = "pf-local-" + "0" * 43
 WALLET = (1).to_bytes(32, "big")
@@ -116,6 +117,9 @@ def _whole(found: bytes) -> bool:
 @pytest.fixture
 def open_shop() -> Iterator[Callable[..., Shop]]:
     """`open_shop(at_once=1)`: a server with these settings, and what else is given for router and sandbox."""
+    from pixelfare.server.app import create_app  # noqa: PLC0415  the extra `server` may be missing
+    from pixelfare.server.running import running  # noqa: PLC0415
+
     with ExitStack() as stack:
 
         def opened(

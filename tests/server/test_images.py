@@ -184,7 +184,9 @@ def test_a_caller_that_hangs_up_and_comes_back(shop: Any) -> None:
     assert answer.status_code == 200
     shop.is_well(settled=1)
     assert shop.client().post(GENERATE, json=WISH, headers={"x-stainless-retry-count": "1"}).status_code == 200
-    assert shop.settled == 1, "its answer may have been lost as well"
+    assert shop.settled == 1, "that answer may have been lost, too"
+    assert shop.client().post(GENERATE, json=WISH).status_code == 200
+    assert shop.settled == 2, "the same wish from the beginning is a wish of its own"
 
 
 def test_a_caller_that_comes_back_when_it_is_done(shop: Any) -> None:

@@ -110,28 +110,63 @@ def test_a_cancelled_request_leaves_its_purchase() -> None:
     run(scene)
 
 
-def test_what_was_left_is_given_to_a_retry_and_forgotten_in_time() -> None:
+def test_a_lost_answer_is_given_again_for_a_while() -> None:
     now = [0.0]
 
     async def scene(jobs: Jobs, till: Till) -> None:
-        for seconds, repeated, begun in ((0, True, 1), (0, False, 2), (1000, True, 3)):
-            first, gone = asking(jobs, till)
-            await settle()
-            gone.set()
-            await asyncio.gather(first, return_exceptions=True)
-            till.end(len(till.begun) - 1)
-            await settle()
-            now[0] += seconds
-            count = len(till.begun)
-            again, gone = asking(jobs, till, repeated=repeated)
-            await settle()
-            joined = len(till.begun) == count
-            assert joined == (repeated and not seconds), (seconds, repeated, begun)
-            if not joined:
-                till.end(len(till.begun) - 1)
-            await again
+        first, _ = asking(jobs, till)
+        await settle()
+        till.end(0)
+        await first
+        assert str(await asking(jobs, till, repeated=True)[0]) == "picture 0"
+        assert str(await asking(jobs, till, repeated=True)[0]) == "picture 0"
+        other, _ = asking(jobs, till, repeated=True, request="b")
+        fresh, _ = asking(jobs, till)
+        await settle()
+        assert len(till.begun) == 3, "another request, and the same from the beginning"
+        till.end(1)
+        till.end(2)
+        await asyncio.gather(other, fresh)
+        now[0] += 1_000
+        late, _ = asking(jobs, till, repeated=True)
+        await settle()
+        till.end(3)
+        await late
 
     run(scene, clock=lambda: now[0])
+
+
+def test_who_was_told_to_try_again_gets_a_purchase_of_its_own() -> None:
+    async def scene(jobs: Jobs, till: Till) -> None:
+        first, _ = asking(jobs, till)
+        await settle()
+        with pytest.raises(Refused):
+            await asking(jobs, till)[0]
+        till.end(0)
+        await first
+        again, _ = asking(jobs, till, repeated=True)
+        await settle()
+        till.end(1, GatewayError("nothing was paid"))
+        with pytest.raises(GatewayError):
+            await again
+        third, _ = asking(jobs, till, repeated=True)
+        await settle()
+        till.end(2)
+        assert str(await third) == "picture 2"
+
+    run(scene, at_once=1)
+
+
+def test_what_is_kept_is_bounded() -> None:
+    async def scene(jobs: Jobs, till: Till) -> None:
+        for number in range(1_200):
+            task, _ = asking(jobs, till, request=str(number))
+            await settle()
+            till.end(number)
+            await task
+        assert len(jobs._without_key) <= 1_000 + jobs._at_once
+
+    run(scene)
 
 
 def test_memory_for_input_pictures() -> None:

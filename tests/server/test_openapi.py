@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-import jsonschema
+import pytest
 from starlette.routing import Route
 
 from pixelfare.server.app import routes
@@ -14,6 +14,7 @@ from pixelfare.server.failures import Refused, answer_failure
 from pixelfare.server.openapi import openapi
 from pixelfare.server.wishes import ImageBody, RouteBody
 
+jsonschema = pytest.importorskip("jsonschema")
 DOCUMENT = openapi()
 WISH = {"prompt": "a red bicycle", "model": "pixelfare/cheapest"}
 

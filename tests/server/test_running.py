@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -181,35 +180,3 @@ def test_nobody_reads_what_it_says(served: Any) -> None:
     server.process.stderr.close()
     with server.client() as client:
         assert [client.get("/healthz").status_code for _ in range(3)] == [200] * 3
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (["--host", "0.0.0.0"], "callers need keys"),  # noqa: S104  refused
-        (["--port", "8402", "--gateway", "clawrouter"], "another --port"),
-        (["--port", "8499", "--gateway", "sandbox", "--url", "http://localhost:8499"], "another --port"),
-        (["--port", "70000"], "from 0 to 65535"),
-        (["--at-once", "0"], "at_once is from"),
-        (["--allow-host", "http://example.com"], "without scheme"),
-        (["--allow-host", ""], "without scheme"),
-        (["--public-url", "example.com"], "begins with https"),
-        (["--stop-seconds", "nan"], "stop_seconds"),
-        (["--gateway", "nobody"], "nobody"),
-    ],
-)
-def test_what_it_does_not_start_with(options: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    from pixelfare.cli import main  # noqa: PLC0415  the command itself
-
-    assert main(["serve", *options]) != 0
-    assert words in capsys.readouterr().err.replace("\n", " ")
-
-
-def test_a_port_in_use(capsys: pytest.CaptureFixture[str]) -> None:
-    from pixelfare.cli import main  # noqa: PLC0415  the command itself
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        assert main(["serve", "--gateway", "sandbox", "--port", str(taken.getsockname()[1])]) != 0
-    assert "in use" in capsys.readouterr().err

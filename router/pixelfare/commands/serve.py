@@ -193,7 +193,7 @@ def _refuse_itself(names: tuple[str, ...], url: str | None, settings: ServerSett
     from pixelfare.server.settings import is_local
 
     catalog = default_catalog()
-    for name in names:
+    for name in names or catalog.gateways:
         place = urlsplit(url or catalog.gateway(name).url)
         host = place.hostname or ""
         if settings.port and place.port == settings.port and (is_local(host) or host == settings.host):

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -141,7 +142,8 @@ async def _metrics(request: Request) -> Response:
 async def _picture(request: Request) -> Response:
     """A picture from the store; the ledger knows its file, and the link says nothing about where that is."""
     service, said = service_of(request), request.path_params
-    stored = service.links.find(service.router.ledger, said["order"], said["number"], said["until"], said["proof"])
+    parts = (said["order"], said["number"], said["until"], said["proof"])
+    stored = await run_in_threadpool(service.links.find, service.router.ledger, *parts)
     if not stored.path.is_file():
         raise Refused(410, "the picture's file is gone", code="picture-gone")
     headers = {

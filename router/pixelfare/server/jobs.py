@@ -209,5 +209,6 @@ class Jobs:
         self._running.discard(job)
         if job.key is not None and self._by_key.get(job.key) is job:
             del self._by_key[job.key]
-        if not job.task.cancelled():
-            job.task.exception()  # it was seen, even where nobody waits for it
+        failure = None if job.task.cancelled() else job.task.exception()
+        if failure is not None:
+            failure.__traceback__ = None  # its frames hold the input pictures

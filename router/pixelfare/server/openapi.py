@@ -99,6 +99,13 @@ def openapi() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _version() -> str:
+    try:
+        return version("pixelfare")
+    except PackageNotFoundError:
+        return "0"
+
+
 def _operation(path: str, method: str, says: str) -> dict[str, Any]:
     buys = path.startswith("/v1/images/")
     body = _body(path)
