@@ -91,7 +91,7 @@ def opens_order(lowered: str) -> bool:
         lowered: The prompt in lower case.
 
     Example:
-        >>> opens_order("make her smile"), opens_order("three dogs")
+        >>> opens_order("make her smile"), opens_order("a dog at dusk")
         (True, False)
     """
     first, _, rest = lowered.partition(" ")

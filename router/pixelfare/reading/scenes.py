@@ -65,8 +65,8 @@ def composed(lowered: str, words: AbstractSet[str]) -> tuple[int, int] | None:
         The place that says so, or None.
 
     Example:
-        >>> composed("a boy near an airplane", {"near"}), composed("a soft cat and a red bed in it", {"soft", "red"})
-        ((0, 22), (0, 30))
+        >>> composed("a boy near an airplane", {"near"}), composed("the soft cat at the red rug", {"soft", "red"})
+        ((0, 22), (0, 27))
     """
     if len(lowered) > _LONGEST:
         return None
