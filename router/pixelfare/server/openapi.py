@@ -172,10 +172,3 @@ def _ref(name: str) -> dict[str, str]:
 
 def _named(path: str) -> str:
     return path.replace(":path}", "}")
-
-
-def _version() -> str:
-    try:
-        return version("pixelfare")
-    except PackageNotFoundError:
-        return "0"
