@@ -169,6 +169,26 @@ def test_what_is_kept_is_bounded() -> None:
     run(scene)
 
 
+def test_what_is_under_way_is_kept_however_much_comes_after_it() -> None:
+    async def scene(jobs: Jobs, till: Till) -> None:
+        slow, gone = asking(jobs, till, request="slow")
+        await settle()
+        gone.set()
+        await asyncio.gather(slow, return_exceptions=True)
+        for number in range(1, 1_200):
+            task, _ = asking(jobs, till, request=str(number))
+            await settle()
+            till.end(number)
+            await task
+        again, _ = asking(jobs, till, request="slow", repeated=True)
+        await settle()
+        assert len(till.begun) == 1_200
+        till.end(0)
+        assert str(await again) == "picture 0"
+
+    run(scene)
+
+
 def test_memory_for_input_pictures() -> None:
     async def scene(jobs: Jobs, till: Till) -> None:
         asking(jobs, till, held=150)

@@ -72,7 +72,7 @@ class Jobs:
         self._until: float | None = None
         self._running: set[_Job] = set()
         self._by_key: dict[str, _Job] = {}
-        self._without_key: deque[_Job] = deque(maxlen=at_once + _MOST_KEPT)
+        self._without_key: deque[_Job] = deque()
         self._told: deque[tuple[str, float]] = deque(maxlen=_MOST_KEPT)
 
     @property
@@ -179,11 +179,17 @@ class Jobs:
         job = _Job(task=asyncio.create_task(start()), request=request, key=key, held=held)
         self._running.add(job)
         if key is None:
-            self._without_key.append(job)
+            self._keep(job)
         else:
             self._by_key[key] = job
         job.task.add_done_callback(lambda _: self._ended(job))
         return job
+
+    def _keep(self, job: _Job) -> None:
+        """Keep a purchase for a retry that has no key; room is made by the oldest that has ended, never by another."""
+        if len(self._without_key) >= self._at_once + _MOST_KEPT:
+            self._without_key.remove(next(one for one in self._without_key if one not in self._running))
+        self._without_key.append(job)
 
     async def _wait(self, job: _Job, gone: Callable[[], Awaitable[object]]) -> Picture:
         job.waiting += 1
