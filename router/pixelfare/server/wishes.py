@@ -96,7 +96,7 @@ def check_body(kind: type[ImageBody], parts: Mapping[str, Any]) -> ImageBody:
         return kind.model_validate(parts)
     except ValidationError as failure:
         first = failure.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = ".".join(str(part) for part in first["loc"])[:60]
+        name = str(first["loc"][0])[:60] if first["loc"] else ""
         known = ", ".join(sorted(kind.model_fields))
         text = (
             f"{name!r} is no parameter; there are {known}"
