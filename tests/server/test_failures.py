@@ -28,7 +28,8 @@ from pixelfare.errors import (
     UnknownModel,
     WalletError,
 )
-from pixelfare.server.failures import answer_failure
+from pixelfare.server.failures import answer_failure, without_folders
+from pixelfare.settings import data_folder
 
 
 def refused(status: int, money: str = "none", retry_after: int = 0) -> GatewayError:
@@ -96,3 +97,9 @@ def test_folders_are_the_owners() -> None:
         text = bytes(answer_failure(household, request_id="req_9", owner=False).body).decode()
         assert home not in text
         assert "req_9" in text
+
+
+def test_what_is_told_of_folders_stays_with_the_owner(home: object) -> None:  # noqa: ARG001  where the folders are
+    said = [{"code": "stored-elsewhere", "message": f"it is kept as {data_folder() / 'pictures' / 'a.png'}"}]
+    assert str(data_folder()) not in str(without_folders(said))
+    assert without_folders(said)[0]["code"] == "stored-elsewhere"

@@ -86,6 +86,14 @@ def test_a_picture_in_a_folder_below(tools: dict[str, Tool], traps: Path) -> Non
     assert tools["edit_image"].run({"prompt": "paint it blue", "images": ["sub/a.png"]}).data
 
 
+def test_the_beginning_of_an_order_is_not_enough(tools: dict[str, Tool]) -> None:
+    made = tools["generate_image"].run({"prompt": "a red bicycle"}).data
+    assert made is not None
+    said = tools["edit_image"].run({"prompt": "paint it blue", "images": [made["order"][:14]]})
+    assert said.error
+    assert "whole id" in said.text
+
+
 def test_an_order_whose_picture_is_gone_or_another(tools: dict[str, Tool]) -> None:
     made = tools["generate_image"].run({"prompt": "a red bicycle"}).data
     other = tools["generate_image"].run({"prompt": "a blue bicycle"}).data

@@ -11,7 +11,8 @@ from pixelfare.notices import Notice
 from pixelfare.picture import Picture
 from pixelfare.policy.decision import Decision
 from pixelfare.policy.explain import why
-from pixelfare.server.service import service_of
+from pixelfare.server.failures import without_folders
+from pixelfare.server.service import caller_of, service_of
 
 __all__ = ["answer_dict", "answer_headers", "in_short"]
 
@@ -27,6 +28,7 @@ def answer_dict(request: Request, picture: Picture, *, inline: bool, created: in
     """
     receipt, decision = picture.receipt, picture.decision
     notices = dict.fromkeys((*decision.warnings, *(n for one in picture.pictures for n in one.notices)))
+    said = [_notice(notice) for notice in notices]
     return {
         "created": created,
         "size": str(picture.size),
@@ -39,7 +41,7 @@ def answer_dict(request: Request, picture: Picture, *, inline: bool, created: in
             "purchase": receipt.purchase,
             "transaction": receipt.transaction,
             "label": receipt.label,
-            "notices": [_notice(notice) for notice in notices],
+            "notices": said if caller_of(request).owner else without_folders(said),
         },
     }
 

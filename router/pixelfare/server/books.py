@@ -21,7 +21,7 @@ from pixelfare.ledger.report import BY, savings, spending
 from pixelfare.ledger.spending import Window
 from pixelfare.ledger.values import OPEN, STATES, Order
 from pixelfare.money import usd
-from pixelfare.server.failures import Refused
+from pixelfare.server.failures import Refused, without_folders
 from pixelfare.server.service import Service, caller_of, key_of, service_of
 from pixelfare.server.tokens import Caller
 
@@ -57,7 +57,8 @@ async def recover(request: Request) -> JSONResponse:
     service = service_of(request)
     (outcome,) = await service.buying.run(lambda: service.router.arecover(found.id))
     now = await run_in_threadpool(service.router.ledger.order, found.id)
-    return JSONResponse({**_shown(request, now), "problem": outcome.problem})
+    problem = outcome.problem if caller_of(request).owner else without_folders(outcome.problem)
+    return JSONResponse({**_shown(request, now), "problem": problem})
 
 
 def _spend(service: Service, caller: Caller, given: dict[str, str]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from pixelfare.errors import (
 from pixelfare.settings import config_folder, data_folder
 from pixelfare.shelf import pictures_folder
 
-__all__ = ["HOUSEHOLD", "Refused", "answer_failure", "may_repeat"]
+__all__ = ["HOUSEHOLD", "Refused", "answer_failure", "may_repeat", "without_folders"]
 
 _PARAMETERS: tuple[tuple[type[PixelfareError], str], ...] = (
     (UnknownModel, "model"),
@@ -94,7 +94,7 @@ def answer_failure(failure: Exception, *, request_id: str = "", owner: bool = Tr
         text = f"something is wrong with this server; its owner's log has it under request {request_id}"
         details = {"error": failure.code, "message": text}
     elif not owner:
-        text, details = _without_folders(text), _without_folders(details)
+        text, details = without_folders(text), without_folders(details)
     body = _body(text, kind, code, param, details=details)
     headers = {}
     if isinstance(failure, GatewayRefused) and failure.retry_after and again:
@@ -169,12 +169,12 @@ def _answer(status: int, body: dict[str, Any], *, again: bool, headers: dict[str
     return Response(json.dumps(body), status_code=int(status), headers=said, media_type="application/json")
 
 
-def _without_folders(said: Any) -> Any:
+def without_folders(said: Any) -> Any:
     """The same without the names of this machine's folders, which some errors say for its owner."""
     if isinstance(said, dict):
-        return {name: _without_folders(part) for name, part in said.items()}
+        return {name: without_folders(part) for name, part in said.items()}
     if isinstance(said, list | tuple):
-        return [_without_folders(part) for part in said]
+        return [without_folders(part) for part in said]
     if not isinstance(said, str):
         return said
     for folder in _folders():

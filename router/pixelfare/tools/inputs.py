@@ -51,6 +51,8 @@ def _input(name: str, folder: Path, ledger: Ledger, what: str) -> bytes | str:
 
 def _of_order(name: str, ledger: Ledger, what: str) -> bytes:
     order = ledger.order(name)
+    if order.id != name:
+        raise BadRequest(f"{what}: the whole id of an order is needed, not the beginning of one")
     if not order.pictures:
         raise BadRequest(f"{what}: order {order.id} has no picture; it is {order.state}")
     # It may lie outside the folder, where its owner saved it; so nothing but this very picture is taken from there.
