@@ -175,7 +175,8 @@ def test_a_mistake_of_the_server_says_nothing_about_the_money_so_the_ledger_is_a
     page.fill("#prompt", "a red bicycle")
     page.wait_for_selector("#choice .pick")
     page.click("#generate")
-    assert served.orders()[0]["order"] in bought(page)
+    receipt = bought(page)
+    assert served.orders()[0]["order"] in receipt
     assert len(served.orders()) == 1
 
 
@@ -201,7 +202,8 @@ def test_a_reload_finds_the_purchase_again(seen: Seen, served: Served) -> None:
     with page.expect_response("**/v1/images/generations"):
         page.click("#generate")
     page.reload()
-    assert served.orders()[0]["order"] in bought(page)
+    receipt = bought(page)
+    assert served.orders()[0]["order"] in receipt
     assert len(served.orders()) == 1
 
 
