@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".venv-clients"
 NODE = FOLDER / "node"
 PAGE = ROOT / "docs" / "clients.md"
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OURS = (f"{ROOT}[cli,fast,images,server]", "hypothesis", "pytest", "pyyaml")
 FEW = ("openai==3.57.0",)
 PEERS = (*FEW, "blockrun-llm==1.21.1", "langchain-community==0.4.2", "langchain-openai==1.7.4", "litellm==1.110.0")
@@ -70,8 +71,11 @@ def node(peers: tuple[str, ...]) -> str:
     packages = NODE / "node_modules"
     missing = [name for name in peers if not (packages / name.rpartition("@")[0] / "package.json").exists()]
     if missing:
+        # Node trusts its own list unless told otherwise; the system may know further authorities.
+        trusted = {"NODE_EXTRA_CA_CERTS": str(CERTIFICATES)} if CERTIFICATES.exists() else {}
         quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        subprocess.run([npm, "install", "--prefix", str(NODE), *quiet, *missing], check=True, stdout=sys.stderr)
+        command = [npm, "install", "--prefix", str(NODE), *quiet, *missing]
+        subprocess.run(command, check=True, stdout=sys.stderr, env={**trusted, **os.environ})
     return str(NODE)
 
 
