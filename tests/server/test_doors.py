@@ -183,9 +183,11 @@ def test_a_key_learns_nothing_of_this_machine(open_shop: Callable[..., Any], hom
     shop = open_shop()
     for client, knows in ((shop.client(), True), (shop.agent("ann"), False)):
         answer = client.post("/v1/images/generations", json={"prompt": "x", "model": "pixelfare/cheapest"})
-        assert answer.status_code == 400
+        assert (answer.status_code, answer.json()["error"]["code"]) == (507, "cannot-store")
+        assert answer.headers["x-should-retry"] == "false"
         assert ("secret-place" in answer.text) == knows
         assert (str(home) in answer.text) == knows
+        assert "secret-place" in shop.log[-2]
     shop.is_well()
 
 

@@ -117,6 +117,7 @@ def test_over_budget(open_shop: Callable[..., Any]) -> None:
     assert (answer.status_code, error(answer)["type"], error(answer)["code"]) == (
         403, "insufficient_quota", "over-budget",
     )  # fmt: skip
+    assert error(answer)["pixelfare"]["most_usd"] == "0.010000"
     shop.is_well()
 
 
@@ -133,11 +134,14 @@ def test_the_same_key_again(shop: Any) -> None:
 
 def test_the_same_key_at_once(shop: Any) -> None:
     shop.open.clear()
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(6) as pool:
         asked = [
             pool.submit(shop.client().post, GENERATE, json=WISH, headers={"idempotency-key": "k"}) for _ in range(4)
         ]
         shop.until(shop.ledger.orders)
+        for same in ({"user": "me"}, {"response_format": "b64_json"}):  # bought alike, handed over otherwise
+            wish = {**WISH, **same}
+            asked.append(pool.submit(shop.client().post, GENERATE, json=wish, headers={"idempotency-key": "k"}))
         other = shop.client().post(GENERATE, json={**WISH, "n": 2}, headers={"idempotency-key": "k"})
         assert other.status_code == 422
         shop.open.set()

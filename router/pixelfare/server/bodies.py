@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from starlette.concurrency import run_in_threadpool
@@ -113,7 +113,7 @@ def from_data_url(text: str, *, what: str) -> bytes | str:
     Raises:
         BadRequest: Neither. A path is none of the two: what is on this machine's disk is not for callers.
     """
-    if text[:8].lower() == "https://":
+    if text[:8].lower() == "https://" and text.isascii():
         return text
     head, comma, body = text.partition(",")
     if not (comma and head.lower().startswith("data:image/") and head.lower().endswith(";base64")):
@@ -141,7 +141,7 @@ def parse_json(data: bytes | bytearray) -> Any:
                 raise ValueError("it is nested too deeply")
     text = data.decode("utf-8-sig")
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
+        return json.loads(text, parse_float=_number, parse_constant=_refuse, object_pairs_hook=_object)
     except json.JSONDecodeError as failure:
         raise ValueError(f"{failure.msg} at character {failure.pos}") from None
     except ValueError as failure:
@@ -199,6 +199,13 @@ def _counting(request: Request, most: int) -> Any:
 
 def _too_large(most: int) -> NoReturn:
     raise Refused(413, f"the body has more than {most:,} bytes", code="too-large", headers={"connection": "close"})
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text[:20]} is too large a number") from None
 
 
 def _refuse(number: str) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 
 from pixelfare.client.asking import check_key
 from pixelfare.errors import BadRequest
-from pixelfare.ledger.ledger import Ledger, UnknownOrder
+from pixelfare.ledger.ledger import AmbiguousOrder, Ledger, UnknownOrder
 from pixelfare.ledger.receipt import Receipt, money_of
 from pixelfare.ledger.report import BY, savings, spending
 from pixelfare.ledger.spending import Window
@@ -155,7 +155,10 @@ def _own(request: Request) -> Order:
 
 def _visible(ledger: Ledger, caller: Caller, id_: str) -> Order:
     """An order by its whole id. One of somebody else's is to a caller as if it were not there."""
-    found = ledger.order(id_)
+    try:
+        found = ledger.order(id_)
+    except AmbiguousOrder:
+        raise UnknownOrder(id_) from None
     if found.id != id_ or not (caller.owner or found.label == caller.label):
         raise UnknownOrder(id_)
     return found

@@ -40,7 +40,7 @@ _HEADERS = {
         "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
     ),
 }
-_LONGEST_ID = 64
+_MOST_HEADER_BYTES = 32_768
 _BLOCKRUN = "brk_"
 """BlockRun's clients take nothing for a key that does not begin with it: `brk_` and then the token is the token."""
 
@@ -121,8 +121,9 @@ class Door:
             self._passed(Passed(**answered, seconds=time.perf_counter() - began, request_id=request_id))
 
     def _check(self, scope: Scope, headers: Headers) -> None:
-        """Refuse, in this order: a loop, a foreign name, a foreign page, a caller nobody knows."""
+        """Refuse, in this order: an odd head, a loop, a foreign name, a foreign page, a caller nobody knows."""
         path: str = scope["path"]
+        _check_head(scope, headers)
         if any(self._name in value for value in headers.getlist("via")):
             raise Refused(508, "this server was asked by itself: its gateway's URL leads back to it", code="loop")
         self._check_host(headers)
@@ -167,6 +168,15 @@ class Door:
         opened = scope["method"] == "GET" and scope["path"] == "/" and headers.get("sec-fetch-mode") == "navigate"
         if site not in ("none", "same-origin") and not opened:
             raise Refused(403, "pages of other sites may not ask this server", code="origin-refused")
+
+
+def _check_head(scope: Scope, headers: Headers) -> None:
+    close = {"connection": "close"}
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > _MOST_HEADER_BYTES:
+        text = f"the headers have more than {_MOST_HEADER_BYTES:,} bytes"
+        raise Refused(431, text, code="headers-too-large", headers=close)
+    if "transfer-encoding" in headers and "content-length" in headers:  # a proxy in front may have read it otherwise
+        raise Refused(400, "a body has a length or comes in chunks, not both", code="two-lengths", headers=close)
 
 
 def _name_of(host: str) -> str:

@@ -93,6 +93,10 @@ def answer_failure(failure: Exception, *, request_id: str = "", owner: bool = Tr
     if not owner and isinstance(failure, HOUSEHOLD):
         text = f"something is wrong with this server; its owner's log has it under request {request_id}"
         details = {"error": failure.code, "message": text}
+    elif not owner and isinstance(failure, OverBudget):
+        # How much others have spent, and what they may, is none of a caller's business.
+        text = f"this would pass a limit of this server ({failure.limit.partition(' ')[0]}). Nothing was signed."
+        details = {"error": failure.code, "message": text}
     elif not owner:
         text, details = without_folders(text), without_folders(details)
     body = _body(text, kind, code, param, details=details)
@@ -170,7 +174,7 @@ def _answer(status: int, body: dict[str, Any], *, again: bool, headers: dict[str
 
 
 def without_folders(said: Any) -> Any:
-    """The same without the names of this machine's folders, which some errors say for its owner."""
+    """The same without the names of this machine's folders, which some texts say for its owner."""
     if isinstance(said, dict):
         return {name: without_folders(part) for name, part in said.items()}
     if isinstance(said, list | tuple):

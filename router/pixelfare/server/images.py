@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -14,20 +15,24 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from pixelfare.client.asking import Image, check_key
-from pixelfare.errors import BadCount, BadRequest
+from pixelfare.errors import BadCount, BadRequest, GatewayError
 from pixelfare.picture import Picture
 from pixelfare.server.answers import answer_dict, answer_headers
 from pixelfare.server.bodies import from_data_url, read_form, read_json
 from pixelfare.server.failures import Refused
 from pixelfare.server.jobs import CallerGone
 from pixelfare.server.service import caller_of, key_of, service_of
+from pixelfare.server.tokens import Caller
 from pixelfare.server.wishes import ImageBody, Wish, check_body, from_form, wish_of
+from pixelfare.shelf import pictures_folder
 
 __all__ = ["edits", "generations", "image2image"]
 
 _MOST_PLAIN = 1_000_000
 """Bytes of a body without pictures."""
 _MOST_PICTURES = 16
+_SAME = ("response_format", "user")
+"""Parameters that change nothing of what is bought."""
 _GONE = 499
 """What others write into their logs where the caller went away."""
 
@@ -78,11 +83,9 @@ async def _bought(
     wish = wish_of(check_body(ImageBody, parts), caller, service.router.catalog, service.served)
     if not images and not request.url.path.endswith("/generations"):
         raise BadCount("an edit needs at least one input picture, called image")
-    given = request.headers.get("idempotency-key")
-    check_key(given)
-    key = None if given is None else key_of(caller, given)
+    key = _key(request, caller)
     held = sum(map(len, images)) + len(mask or b"")
-    digest = (request, caller.label, parts, images, mask)
+    digest = (caller.label, parts, images, mask)
     try:
         picture = await service.jobs.buy(
             lambda: service.buying.run(lambda: _purchase(request, wish, images, mask, key)),
@@ -97,16 +100,41 @@ async def _bought(
     return Response(body, media_type="application/json", headers=answer_headers(picture))
 
 
-def _purchase(
+async def _purchase(
     request: Request, wish: Wish, images: Sequence[bytes | str], mask: bytes | str | None, key: str | None
-) -> Coroutine[Any, Any, Picture]:
+) -> Picture:
+    service, owner = service_of(request), caller_of(request).owner
     as_route = wish.as_route.copy()
     if images:
         inputs: tuple[Image, ...] = tuple(images)
         as_route["images"] = inputs
     if mask is not None:
         as_route["mask"] = mask
-    return service_of(request).router.agenerate(wish.prompt, wish.intent, key=key, label=wish.label or None, **as_route)
+    try:
+        return await service.router.agenerate(
+            wish.prompt, wish.intent, key=key, label=wish.label or None, **as_route
+        )  # fmt: skip
+    except (BadRequest, GatewayError) as failure:
+        told = type(failure) is BadRequest or isinstance(failure, GatewayError)  # the others quote what was asked
+        if not (told and str(pictures_folder()) in str(failure)):
+            raise
+        # No mistake of the caller's, who cannot mend it either.
+        service.log(f"pictures cannot be stored: {failure}")
+        order, money = getattr(failure, "order", ""), getattr(failure, "money", "none")
+        text = f"and still has that of order {order} (money: {money})" if order else "so nothing was bought"
+        headers = {"x-pixelfare-order": order} if order else {}
+        text = f"this server cannot store pictures just now, {text}{f': {failure}' if owner else ''}"
+        raise Refused(HTTPStatus.INSUFFICIENT_STORAGE, text, code="cannot-store", headers=headers) from None
+
+
+def _key(request: Request, caller: Caller) -> str | None:
+    given = request.headers.getlist("idempotency-key")
+    if not given:
+        return None
+    if len(given) > 1:
+        raise BadRequest("one idempotency key is given, not several")
+    check_key(given[0])
+    return key_of(caller, given[0])
 
 
 def _written(request: Request, picture: Picture, *, inline: bool) -> bytes:
@@ -118,14 +146,13 @@ def _written(request: Request, picture: Picture, *, inline: bool) -> bytes:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _digest(
-    request: Request, label: str, parts: dict[str, Any], images: Sequence[bytes | str], mask: bytes | str | None
-) -> str:
+def _digest(label: str, parts: dict[str, Any], images: Sequence[bytes | str], mask: bytes | str | None) -> str:
     """What tells one request from another: who asks for what, input pictures by their bytes."""
     files = [
         hashlib.sha256(one.encode() if isinstance(one, str) else one).hexdigest() for one in (*images, mask or b"")
     ]
-    whole = [request.url.path, label, json.dumps(parts, sort_keys=True, default=str), *files]
+    bought = {name: value for name, value in parts.items() if name not in _SAME}
+    whole = [label, json.dumps(bought, sort_keys=True, default=str), *files]
     return hashlib.sha256("\n".join(whole).encode()).hexdigest()
 
 

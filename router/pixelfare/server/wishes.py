@@ -22,6 +22,7 @@ from pixelfare.server.tokens import Caller
 __all__ = ["ImageBody", "RouteBody", "Wish", "check_body", "from_form", "wish_of"]
 
 _OURS = "pixelfare/"
+_MOST_DIGITS = 9
 _BASE64_MODELS = "gpt-image"
 """Under such names OpenAI hands over base64, and takes no `response_format`. BlockRun's begin with `openai/`."""
 Share = str | int | Decimal
@@ -111,7 +112,7 @@ def from_form(fields: Mapping[str, str]) -> dict[str, Any]:
     """The parts of a form as JSON would have them: some are numbers, truth values or JSON themselves."""
     found: dict[str, Any] = dict(fields)
     for name in ("n", "partial_images", "output_compression"):
-        if name in found and found[name].isascii() and found[name].isdigit():
+        if name in found and found[name].isascii() and found[name].isdigit() and len(found[name]) <= _MOST_DIGITS:
             found[name] = int(found[name])
     for name in ("stream", "conservative"):
         if found.get(name) in ("true", "false"):
