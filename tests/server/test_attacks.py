@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
+import tempfile
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+pytest.importorskip("uvicorn", reason="the extra `server` is not installed")
+
+from pixelfare.server import heads
 
 if TYPE_CHECKING:
     import httpx
@@ -145,6 +152,33 @@ def test_heads_that_are_read_in_two_ways(well: Any) -> None:
         assert well.raw(sent).split(b" ")[1].startswith(status), sent[:200]
 
 
+def test_a_head_that_never_ends_is_not_waited_for(well: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "HEAD_SECONDS", 0.2)
+    first = b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
+    for sent in (b"", b"GET /healthz HTTP/1.1\r\nx: ", first + b"GET /heal", first):
+        with socket.create_connection(well.address, timeout=10) as line:
+            line.sendall(sent)
+            got = b""
+            while more := line.recv(65_536):
+                got += more
+        assert got.count(b"200 OK") == sent.count(first)
+
+
+def test_a_slow_purchase_is_no_slow_head(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "HEAD_SECONDS", 0.05)
+    shop.open.clear()
+    client = shop.client()
+    with ThreadPoolExecutor(1) as pool:
+        for _ in range(2):
+            asked = pool.submit(client.post, GENERATE, json=WISH)
+            assert not wait([asked], timeout=0.3).done
+            shop.open.set()
+            assert asked.result().status_code == 200
+            shop.open.clear()
+        shop.open.set()
+    shop.is_well(settled=2)
+
+
 def test_two_keys_are_none(well: Any) -> None:
     headers = [("idempotency-key", "a"), ("idempotency-key", "b")]
     refused(well.client().post(GENERATE, json=WISH, headers=headers), 400)
@@ -173,6 +207,14 @@ def test_what_others_spend_is_not_told(open_shop: Callable[..., Any]) -> None:
     shop.is_well(settled=1)
 
 
+def test_what_a_label_of_ones_own_may_spend_is_told(open_shop: Callable[..., Any]) -> None:
+    limits = {"call": "1", "day": "5", "labels": {"ann": {"day": "0.01"}}}
+    shop = open_shop(router={"budget": limits})
+    error = refused(shop.agent("ann").post(GENERATE, json=WISH), 403)
+    assert (error["pixelfare"]["limit"], error["pixelfare"]["most_usd"]) == ("day of ann", "0.010000")
+    shop.is_well()
+
+
 def test_whether_others_have_orders_is_not_told(shop: Any) -> None:
     for _ in range(2):
         shop.client().post(GENERATE, json=WISH)
@@ -190,6 +232,7 @@ def test_a_picture_that_had_to_be_kept_elsewhere_is_not_told_to_a_key(shop: Any,
     from pixelfare.errors import BadRequest  # noqa: PLC0415  only here
     from pixelfare.shelf import Shelf, pictures_folder  # noqa: PLC0415  likewise
 
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
     put, usual = Shelf.put, pictures_folder()
 
     def full(self: Any, *rest: Any, **options: Any) -> Any:

@@ -93,9 +93,9 @@ def answer_failure(failure: Exception, *, request_id: str = "", owner: bool = Tr
     if not owner and isinstance(failure, HOUSEHOLD):
         text = f"something is wrong with this server; its owner's log has it under request {request_id}"
         details = {"error": failure.code, "message": text}
-    elif not owner and isinstance(failure, OverBudget):
+    elif not owner and isinstance(failure, OverBudget) and " of " not in failure.limit:  # not its own label's
         # How much others have spent, and what they may, is none of a caller's business.
-        text = f"this would pass a limit of this server ({failure.limit.partition(' ')[0]}). Nothing was signed."
+        text = f"this would pass a limit of this server ({failure.limit}). Nothing was signed."
         details = {"error": failure.code, "message": text}
     elif not owner:
         text, details = without_folders(text), without_folders(details)

@@ -30,15 +30,17 @@ _WRONG = {
     421: "The request is addressed to another host.",
     422: "Nothing that is sold fits, or the idempotency key stands for another request.",
     429: "Too much at once, here or at the gateway; nothing was bought.",
+    431: "The headers are too large.",
     500: "A mistake in pixelfare.",
     502: "A gateway gave no picture; `error.pixelfare.money` says what became of the money.",
     503: "Nothing can be paid with just now, or the server is being stopped.",
     504: "The order of this key is not finished.",
+    507: "Pictures cannot be stored just now; the order that is named has its picture still.",
     508: "The gateway's URL leads back to this server.",
 }
-_ALWAYS = (401, 403, 405, 421, 429, 500, 503, 508)
+_ALWAYS = (401, 403, 405, 421, 429, 431, 500, 503, 508)
 _OF_A_BODY = (400, 404, 408, 413, 415, 422)
-_OF_A_PURCHASE = (410, 502, 504)
+_OF_A_PURCHASE = (410, 502, 504, 507)
 _KEY = {
     "name": "Idempotency-Key", "in": "header", "description": "The same key never buys twice.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},

@@ -15,6 +15,7 @@ import uvicorn
 
 from pixelfare.errors import BadRequest, PixelfareError
 from pixelfare.server.doors import Door
+from pixelfare.server.heads import PatientProtocol
 from pixelfare.server.settings import ServerSettings
 
 __all__ = ["running", "serve"]
@@ -24,6 +25,8 @@ _MOST_HEADER_BYTES = 32_768
 _MOST_FILES = 20_000
 _START_SECONDS = 30.0
 _BACKLOG = 2048
+_MOST_CONNECTIONS = 4_096
+"""At least; each is an open file, and without one left no order can be locked."""
 _GRACE = 5
 """Seconds after the end of a stop's time, in which callers are told so."""
 
@@ -91,9 +94,10 @@ class _Server(uvicorn.Server):
 
 def _server(app: Door, settings: ServerSettings) -> uvicorn.Server:
     config = uvicorn.Config(
-        app, http="h11", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
+        app, http=PatientProtocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_keep_alive=_KEEP_ALIVE, h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
         timeout_graceful_shutdown=math.ceil(settings.stop_seconds) + _GRACE, backlog=_BACKLOG,
+        limit_concurrency=max(_MOST_CONNECTIONS, 2 * settings.at_once),
     )  # fmt: skip
     return _Server(config, app.stopping)
 
