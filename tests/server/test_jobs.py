@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Callable, Coroutine
 from typing import Any, cast
 
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from pixelfare.errors import GatewayError, KeyReused
 from pixelfare.picture import Picture
 from pixelfare.server.failures import Refused
-from pixelfare.server.jobs import CallerGone, Jobs
+from pixelfare.server.jobs import CallerGone, Jobs, forget_frames
 
 
 class Till:
@@ -205,6 +207,43 @@ def test_memory_for_input_pictures() -> None:
         await settle()
 
     run(scene, most_held=100)
+
+
+@pytest.mark.parametrize("stays", [True, False])
+@pytest.mark.parametrize("kind", [GatewayError, RuntimeError])
+def test_a_failure_that_is_kept_keeps_no_input_pictures(kind: type[Exception], *, stays: bool) -> None:
+    """It is kept for a quarter of an hour, and there may be a thousand."""
+    kept: list[weakref.ref[Exception]] = []
+
+    class Pictures(Exception):
+        """Something large that goes with its frame, or with an error before."""
+
+    async def buying() -> Picture:
+        pictures = Pictures()
+        kept.append(weakref.ref(pictures))
+        await asyncio.sleep(0.01)
+        try:
+            int("no number")
+        except ValueError:
+            raise kind("it failed") from None
+
+    async def story(jobs: Jobs, _: Till) -> None:
+        gone = asyncio.Event()
+        if not stays:
+            gone.set()
+        try:
+            await jobs.buy(buying, request="a", key=None, repeated=False, gone=gone.wait)
+        except Exception as failure:  # noqa: BLE001  as the application does when it has answered
+            forget_frames(failure)
+        await asyncio.sleep(0.05)
+        assert jobs.under_way == 0
+        gc.collect()
+        assert [pictures() for pictures in kept] == [None]
+        if not stays:
+            with pytest.raises(kind):
+                await jobs.buy(buying, request="a", key=None, repeated=True, gone=asyncio.Event().wait)
+
+    run(story)
 
 
 def test_a_stop_waits_and_tells_those_who_wait() -> None:

@@ -20,7 +20,7 @@ from pixelfare.server import books, catalog_view, deciding, images, openapi, pag
 from pixelfare.server.buying import BuyingLoop
 from pixelfare.server.doors import Door, Passed
 from pixelfare.server.failures import HOUSEHOLD, Refused, answer_failure
-from pixelfare.server.jobs import Jobs
+from pixelfare.server.jobs import Jobs, forget_frames
 from pixelfare.server.links import Links
 from pixelfare.server.metrics import CONTENT_TYPE, Metrics
 from pixelfare.server.service import Service, caller_of, service_of
@@ -158,6 +158,7 @@ async def _failed(request: Request, failure: Exception) -> Response:
     if isinstance(failure, HOUSEHOLD):
         service_of(request).log(f"{request.state.request_id}: {failure}")
     owner = caller_of(request).owner
+    forget_frames(failure)  # it may be kept for a caller who comes back
     return answer_failure(failure, request_id=request.state.request_id, owner=owner)
 
 

@@ -13,7 +13,7 @@ from pixelfare.errors import KeyReused
 from pixelfare.picture import Picture
 from pixelfare.server.failures import Refused, may_repeat
 
-__all__ = ["CallerGone", "Jobs"]
+__all__ = ["CallerGone", "Jobs", "forget_frames"]
 
 _KEPT_SECONDS = 900.0
 _MOST_KEPT = 1_000
@@ -37,7 +37,7 @@ class _Job:
         answered: How many were answered; whether an answer arrived cannot be known.
     """
 
-    task: asyncio.Task[Picture]
+    task: asyncio.Task[Picture | Exception]
     request: str
     key: str | None
     held: int
@@ -52,8 +52,8 @@ class _Job:
             return False
         if self.task.cancelled():
             return True
-        failure = self.task.exception()
-        return failure is not None and may_repeat(failure)
+        found = self.task.result()
+        return isinstance(found, Exception) and may_repeat(found)
 
 
 class Jobs:
@@ -176,7 +176,7 @@ class Jobs:
             busy = "the input pictures of purchases under way fill the memory that they may have"
         if busy:
             raise Refused(429, busy, code="too-many", headers={"retry-after": _BUSY_SECONDS})
-        job = _Job(task=asyncio.create_task(start()), request=request, key=key, held=held)
+        job = _Job(task=asyncio.create_task(_outcome(start)), request=request, key=key, held=held)
         self._running.add(job)
         if key is None:
             self._keep(job)
@@ -208,13 +208,30 @@ class Jobs:
                 "this server was stopped before the picture came; its orders have it, and 'pixelfare recover' goes on"
             )
             raise Refused(503, text, code="stopped", again=False)
-        return job.task.result()
+        found = job.task.result()
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def _ended(self, job: _Job) -> None:
         job.ended = self._clock()
         self._running.discard(job)
         if job.key is not None and self._by_key.get(job.key) is job:
             del self._by_key[job.key]
-        failure = None if job.task.cancelled() else job.task.exception()
-        if failure is not None:
-            failure.__traceback__ = None  # its frames hold the input pictures
+
+
+async def _outcome(start: Callable[[], Coroutine[Any, Any, Picture]]) -> Picture | Exception:
+    """The picture or the failure, as values: a task that fails keeps its frames, and they hold the input pictures."""
+    try:
+        return await start()
+    except Exception as failure:  # noqa: BLE001  it is raised where it is waited for
+        forget_frames(failure)
+        return failure
+
+
+def forget_frames(failure: BaseException) -> None:
+    """Drop what an error, and those before it, would keep in memory for as long as somebody keeps the error."""
+    found: BaseException | None = failure
+    while found is not None:
+        found.__traceback__ = None
+        found = found.__cause__ or found.__context__
