@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import itertools
 import os
+import signal
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("thorough", max_examples=2_000, deadline=None, print_blob=True)
 settings.load_profile("ci")  # or: pytest --hypothesis-profile=thorough
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in what a script starts in the background
+    # Children would inherit that, and the commands that Ctrl-C is tried on would never stop.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 load_eth_account()  # before a test imports it by itself, and raises the recursion limit for all others
 
