@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from pixelfare.errors import BadRequest
+from pixelfare.errors import BadRequest, CannotStore
 from pixelfare.notices import Notice
 from pixelfare.settings import data_folder
 
@@ -64,7 +64,8 @@ class Shelf:
         """Make the folder, and find out before anything is ordered whether it can be written.
 
         Raises:
-            BadRequest: It cannot, or there is already a file of that name.
+            CannotStore: It cannot.
+            BadRequest: There is already a file of that name, or the name is too long.
         """
         if len(os.fsencode(self.name)) > _LONGEST_NAME:
             raise BadRequest(f"a file name has at most {_LONGEST_NAME} bytes, not {len(os.fsencode(self.name))}")
@@ -76,7 +77,7 @@ class Shelf:
             probe.touch(exist_ok=False)
             probe.unlink()
         except OSError as failure:
-            raise BadRequest(f"{str(self.folder)!r} cannot be written: {failure.strerror}") from None
+            raise CannotStore(f"{str(self.folder)!r} cannot be written: {failure.strerror}") from None
 
     def holds(self, data: bytes) -> bool:
         """Whether the file it names is there already, with these very bytes."""
@@ -95,7 +96,7 @@ class Shelf:
             Its path, and what to know about it.
 
         Raises:
-            BadRequest: It cannot be written.
+            CannotStore: It cannot be written.
         """
         notices: list[Notice] = []
         suffix = _suffix(media_type)
@@ -106,7 +107,7 @@ class Shelf:
         try:
             path = self._write(data, wished)
         except OSError as failure:
-            raise BadRequest(f"{str(wished)!r} cannot be written: {failure.strerror}") from None
+            raise CannotStore(f"{str(wished)!r} cannot be written: {failure.strerror}") from None
         if self.name and path != wished:
             notices.append(Notice(code="name-taken", message=f"{wished.name} was there; it is kept as {path.name}"))
         return path, tuple(notices)
@@ -115,15 +116,15 @@ class Shelf:
         """`put`; and where that fails after all, elsewhere rather than lose the picture.
 
         Raises:
-            BadRequest: It can be written nowhere.
+            CannotStore: It can be written nowhere.
         """
         try:
             return self.put(data, media_type, number=number, of=of)
-        except BadRequest as failure:
+        except CannotStore as failure:
             for folder in (pictures_folder(), Path(tempfile.gettempdir())):
                 try:
                     found, _ = Shelf(folder=folder).put(data, media_type)
-                except BadRequest:
+                except CannotStore:
                     continue
                 text = f"{failure}; it is kept as {str(found)!r}"
                 return found, (Notice(code="stored-elsewhere", message=text),)

@@ -155,3 +155,13 @@ def test_ctrl_c_stops_quietly(env: Any) -> None:
     assert running.returncode == 130
     assert err == b""
     assert b"Traceback" not in out
+
+
+@pytest.mark.parametrize(("verb", "module", "extra"), [("serve", "starlette", "server"), ("mcp", "mcp", "mcp")])
+def test_a_missing_extra_is_named(
+    cli: Any, monkeypatch: pytest.MonkeyPatch, verb: str, module: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    ran = cli(verb, "--gateway", "sandbox")
+    assert ran.code == 2
+    assert f"pip install 'pixelfare[{extra}]'" in ran.err

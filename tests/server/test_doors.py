@@ -187,7 +187,7 @@ def test_a_key_learns_nothing_of_this_machine(open_shop: Callable[..., Any], hom
         assert answer.headers["x-should-retry"] == "false"
         assert ("secret-place" in answer.text) == knows
         assert (str(home) in answer.text) == knows
-        assert any("cannot be stored" in line and "secret-place" in line for line in shop.log)
+        assert any("cannot be written" in line and "secret-place" in line for line in shop.log)
     shop.is_well()
 
 

@@ -171,6 +171,26 @@ def test_what_is_kept_is_bounded() -> None:
     run(scene)
 
 
+def test_who_was_told_to_try_again_and_began_anew_does_not_buy_twice() -> None:
+    """A caller that gave up after a 429 asks again later; only then an answer is lost."""
+
+    async def scene(jobs: Jobs, till: Till) -> None:
+        other, _ = asking(jobs, till, request="other")
+        await settle()
+        with pytest.raises(Refused):
+            await asking(jobs, till)[0]
+        till.end(0)
+        await other
+        anew, _ = asking(jobs, till)
+        await settle()
+        till.end(1)
+        assert str(await anew) == "picture 1"
+        assert str(await asking(jobs, till, repeated=True)[0]) == "picture 1"
+        assert len(till.begun) == 2
+
+    run(scene, at_once=1)
+
+
 def test_what_is_under_way_is_kept_however_much_comes_after_it() -> None:
     async def scene(jobs: Jobs, till: Till) -> None:
         slow, gone = asking(jobs, till, request="slow")

@@ -39,6 +39,7 @@ TREE = {
     "BadDate": "BadRequest",
     "BadNeeds": "BadRequest",
     "BadBudget": "BadRequest",
+    "CannotStore": "BadRequest",
     "KeyReused": "BadRequest",
     "UnknownName": "BadRequest",
     "UnknownModel": "UnknownName",

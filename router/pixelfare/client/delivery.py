@@ -53,7 +53,7 @@ def deliver(ledger: Ledger, order: Order, wanted: Wanted, answer: Answer) -> tup
     """Store every picture, record that, and hand them over.
 
     Raises:
-        BadRequest: They can be written nowhere. The order stays settled, and its answer stays on disk.
+        CannotStore: They can be written nowhere. The order stays settled, and its answer stays on disk.
     """
     said = list(answer.notices)
     if answer.price and answer.price != f"{wanted.decision.quote.usd} USD":

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from pixelfare.commands import options as o
 from pixelfare.commands import paying as p
+from pixelfare.commands.extras import need_extra
 from pixelfare.commands.terminal import console, print_json
-from pixelfare.errors import BadRequest
 
 __all__ = ["EXAMPLES", "mcp"]
 
@@ -55,10 +55,7 @@ def mcp(
     may be spent, and from what, is said here and by nobody else: no tool takes a gateway, a wallet, a limit or a path
     outside the folder. With --http, callers send the token of this machine, which --json shows.
     """
-    try:
-        import mcp as _sdk  # noqa: F401  whether it is there
-    except ImportError:
-        raise BadRequest("this needs the extra mcp: pip install 'pixelfare[mcp]'") from None
+    need_extra("mcp", "mcp")
     import asyncio
     import logging
     import signal

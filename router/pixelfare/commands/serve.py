@@ -11,6 +11,7 @@ from rich.text import Text
 
 from pixelfare.commands import options as o
 from pixelfare.commands import paying as p
+from pixelfare.commands.extras import need_extra
 from pixelfare.commands.terminal import console, print_json, safe, table
 from pixelfare.errors import BadRequest
 
@@ -103,6 +104,7 @@ def serve(
     Every request that can spend needs the token that is printed here. Whatever is asked for stays within the budget,
     and an order goes on to its end when its caller hangs up. Ctrl-C finishes what is under way.
     """
+    need_extra("server", "starlette", "uvicorn", "prometheus_client", "python_multipart")
     from pixelfare.request import gateway_names
     from pixelfare.server.settings import ServerSettings
     from pixelfare.server.tokens import KeyRing, local_token, read_keys

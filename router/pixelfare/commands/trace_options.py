@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 from rich.text import Text
 
+from pixelfare.commands import extras
 from pixelfare.commands import options as o
 from pixelfare.commands.terminal import console, print_json, safe
 from pixelfare.errors import BadRequest
@@ -148,8 +148,7 @@ def need_extra(*also: str) -> None:
     Raises:
         BadRequest: It is.
     """
-    if missing := [name for name in ("numpy", "pyarrow", *also) if importlib.util.find_spec(name) is None]:
-        raise BadRequest(f"this needs {' and '.join(missing)}: pip install 'pixelfare[simulate]'")
+    extras.need_extra("simulate", "numpy", "pyarrow", *also)
 
 
 def parse_columns(given: list[str] | None) -> dict[str, str]:

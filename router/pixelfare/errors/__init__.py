@@ -10,6 +10,7 @@ PixelfareError                      catch this to catch all of ours; .code is a 
 │   ├── BadDate                     not a date
 │   ├── BadNeeds                    an override that names no need
 │   ├── BadBudget                   a limit that cannot be read; it is never taken for no limit
+│   ├── CannotStore                 the place where pictures go cannot be written
 │   ├── KeyReused                   an idempotency key that already stands for another request
 │   └── UnknownName                 no such thing; .suggestions are the nearest names
 │       ├── UnknownModel
@@ -58,6 +59,7 @@ from pixelfare.errors.requests import (
     BadPrompt,
     BadRequest,
     BadSize,
+    CannotStore,
     CatalogError,
     FileError,
     KeyReused,
@@ -82,6 +84,7 @@ __all__ = [
     "BadRequest",
     "BadSize",
     "CannotPay",
+    "CannotStore",
     "CatalogError",
     "FileError",
     "GatewayError",

@@ -20,6 +20,7 @@ __all__ = [
     "BadPrompt",
     "BadRequest",
     "BadSize",
+    "CannotStore",
     "CatalogError",
     "FileError",
     "KeyReused",
@@ -82,6 +83,12 @@ class BadBudget(BadRequest):
     """A limit that cannot be read. It is an error, never no limit."""
 
     code = "bad-budget"
+
+
+class CannotStore(BadRequest):
+    """A picture cannot be written where it is to go."""
+
+    code = "cannot-store"
 
 
 class KeyReused(BadRequest):

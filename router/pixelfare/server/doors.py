@@ -21,12 +21,12 @@ from pixelfare.server.failures import Refused, answer_failure
 from pixelfare.server.settings import ServerSettings
 from pixelfare.server.tokens import Caller, KeyRing
 
-__all__ = ["OPEN", "SHARED", "Door", "Passed"]
+__all__ = ["Door", "Passed"]
 
-OPEN = ("/", "/healthz")
+_OPEN = ("/", "/healthz")
 """What anybody on this machine may see: the page without any data, and whether the server is up."""
 _OPEN_FOLDERS = ("/page/", "/pictures/")
-SHARED = "/pictures/"
+_SHARED = "/pictures/"
 """Links to pictures carry their own proof, and may be shown by other sites."""
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -51,14 +51,12 @@ class Passed:
 
     Args:
         seconds: From its first byte to the end of its answer.
-        label: Whose it was; empty for the owner and for nobody.
     """
 
     method: str
     path: str
     status: int
     seconds: float
-    label: str
     request_id: str
 
 
@@ -116,9 +114,12 @@ class Door:
             if not started:
                 await answer_failure(failure, request_id=request_id)(scope, receive, sending)
         finally:
-            caller: Caller = scope["state"]["caller"]
-            answered = {"method": scope["method"], "path": scope["path"], "status": status, "label": caller.label}
-            self._passed(Passed(**answered, seconds=time.perf_counter() - began, request_id=request_id))
+            seconds = time.perf_counter() - began
+            self._passed(
+                Passed(
+                    method=scope["method"], path=scope["path"], status=status, seconds=seconds, request_id=request_id
+                )
+            )
 
     def _check(self, scope: Scope, headers: Headers) -> None:
         """Refuse, in this order: an odd head, a loop, a foreign name, a foreign page, a caller nobody knows."""
@@ -127,9 +128,9 @@ class Door:
         if any(self._name in value for value in headers.getlist("via")):
             raise Refused(508, "this server was asked by itself: its gateway's URL leads back to it", code="loop")
         self._check_host(headers)
-        if not path.startswith(SHARED):
+        if not path.startswith(_SHARED):
             self._check_origin(scope, headers)
-        if path in OPEN or path.startswith(_OPEN_FOLDERS):
+        if path in _OPEN or path.startswith(_OPEN_FOLDERS):
             return
         secret = _secret(headers)
         caller = self._caller(secret, scope) if secret else None

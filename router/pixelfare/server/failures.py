@@ -17,6 +17,7 @@ from pixelfare.errors import (
     BadRequest,
     BadSize,
     CannotPay,
+    CannotStore,
     FileError,
     GatewayError,
     GatewayRefused,
@@ -48,7 +49,7 @@ _PARAMETERS: tuple[tuple[type[PixelfareError], str], ...] = (
 _NOT_SPENT = ("none", "unpaid")
 _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
 _LOOP = 508
-HOUSEHOLD = (FileError, LedgerError, WalletError)
+HOUSEHOLD = (CannotStore, FileError, LedgerError, WalletError)
 """What is wrong with this machine and not with the request: its owner's to know, with the names of files."""
 
 
@@ -121,6 +122,8 @@ def _status(failure: PixelfareError) -> tuple[int, bool]:
         return HTTPStatus.UNPROCESSABLE_ENTITY, False
     if isinstance(failure, UnknownModel) or (isinstance(failure, UnknownName) and failure.code == "unknown-order"):
         return HTTPStatus.NOT_FOUND, False
+    if isinstance(failure, CannotStore):
+        return HTTPStatus.INSUFFICIENT_STORAGE, False
     if isinstance(failure, BadRequest):
         return HTTPStatus.BAD_REQUEST, False
     if isinstance(failure, OverBudget):

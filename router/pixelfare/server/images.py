@@ -6,7 +6,6 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from pixelfare.client.asking import Image, check_key
-from pixelfare.errors import BadCount, BadRequest, GatewayError
+from pixelfare.errors import BadCount, BadRequest
 from pixelfare.picture import Picture
 from pixelfare.server.answers import answer_dict, answer_headers
 from pixelfare.server.bodies import from_data_url, read_form, read_json
@@ -24,7 +23,6 @@ from pixelfare.server.jobs import CallerGone
 from pixelfare.server.service import caller_of, key_of, service_of
 from pixelfare.server.tokens import Caller
 from pixelfare.server.wishes import ImageBody, Wish, check_body, from_form, wish_of
-from pixelfare.shelf import pictures_folder
 
 __all__ = ["edits", "generations", "image2image"]
 
@@ -103,28 +101,13 @@ async def _bought(
 async def _purchase(
     request: Request, wish: Wish, images: Sequence[bytes | str], mask: bytes | str | None, key: str | None
 ) -> Picture:
-    service, owner = service_of(request), caller_of(request).owner
     as_route = wish.as_route.copy()
     if images:
         inputs: tuple[Image, ...] = tuple(images)
         as_route["images"] = inputs
     if mask is not None:
         as_route["mask"] = mask
-    try:
-        return await service.router.agenerate(
-            wish.prompt, wish.intent, key=key, label=wish.label or None, **as_route
-        )  # fmt: skip
-    except (BadRequest, GatewayError) as failure:
-        told = type(failure) is BadRequest or isinstance(failure, GatewayError)  # the others quote what was asked
-        if not (told and str(pictures_folder()) in str(failure)):
-            raise
-        # No mistake of the caller's, who cannot mend it either.
-        service.log(f"pictures cannot be stored: {failure}")
-        order, money = getattr(failure, "order", ""), getattr(failure, "money", "none")
-        text = f"and still has that of order {order} (money: {money})" if order else "so nothing was bought"
-        headers = {"x-pixelfare-order": order} if order else {}
-        text = f"this server cannot store pictures just now, {text}{f': {failure}' if owner else ''}"
-        raise Refused(HTTPStatus.INSUFFICIENT_STORAGE, text, code="cannot-store", headers=headers) from None
+    return await service_of(request).router.agenerate(wish.prompt, wish.intent, key=key, label=wish.label, **as_route)
 
 
 def _key(request: Request, caller: Caller) -> str | None:

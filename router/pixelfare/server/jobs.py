@@ -141,7 +141,10 @@ class Jobs:
             if job is not None and job.request != request:
                 raise KeyReused("this idempotency key stands for another request, which is under way")
             return job
-        return self._lost(request) if repeated else None
+        if repeated:
+            return self._lost(request)
+        self._was_told(request)  # whoever was told so has begun anew; a later retry has lost the answer to this
+        return None
 
     def _lost(self, request: str) -> _Job | None:
         """The purchase whose answer was lost: one that nobody got, else the one that the fewest got, and the latest."""

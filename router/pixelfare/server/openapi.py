@@ -35,7 +35,7 @@ _WRONG = {
     502: "A gateway gave no picture; `error.pixelfare.money` says what became of the money.",
     503: "Nothing can be paid with just now, or the server is being stopped.",
     504: "The order of this key is not finished.",
-    507: "Pictures cannot be stored just now; the order that is named has its picture still.",
+    507: "The folder for pictures cannot be written, so nothing was bought.",
     508: "The gateway's URL leads back to this server.",
 }
 _ALWAYS = (401, 403, 405, 421, 429, 431, 500, 503, 508)

@@ -77,14 +77,14 @@ class Wish:
     Args:
         as_route: Everything besides prompt and intent.
         inline: Whether pictures are to be handed over as base64.
-        label: Whose spending it is.
+        label: Whose spending it is; `None` for the router's own label.
     """
 
     prompt: str = field(repr=False)
     intent: str
     as_route: AsRoute
     inline: bool
-    label: str
+    label: str | None
 
 
 def check_body(kind: type[ImageBody], parts: Mapping[str, Any]) -> ImageBody:
@@ -192,9 +192,9 @@ def _places(given: str | list[str], served: tuple[str, ...] | None) -> tuple[str
     return names
 
 
-def _label(given: str | None, caller: Caller) -> str:
+def _label(given: str | None, caller: Caller) -> str | None:
     if caller.owner:
-        return given or ""
+        return given or None
     if given not in (None, caller.label):
         raise Refused(403, "a key's label is its own; leave label out", code="label-refused", param="label")
     return caller.label
