@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +16,8 @@ from pixelfare.simulate.dual import choose
 from pixelfare.simulate.knapsack import solve
 from pixelfare.simulate.problem import Problem, check_amount
 from pixelfare.simulate.report_frontier import frontier_csv, frontier_html
-from pixelfare.simulate.report_save import save_frontier_report
+from pixelfare.simulate.report_save import frontier_files
+from pixelfare.simulate.reported import Files, Reported
 
 if TYPE_CHECKING:
     from pixelfare.simulate.choice_table import Choices
@@ -53,7 +51,7 @@ class FrontierPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frontier:
+class Frontier(Reported):
     """Points from the cheapest assignment to the best possible.
 
     Args:
@@ -97,10 +95,6 @@ class Frontier:
              "quality_per_usd": p.price * MICRO} for p in self
         ]}  # fmt: skip
 
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The frontier as JSON text."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
-
     def to_csv(self) -> str:
         """The frontier as CSV text: a line for each point."""
         return frontier_csv(self)
@@ -109,20 +103,8 @@ class Frontier:
         """The frontier as one HTML page that needs nothing else."""
         return frontier_html(self, title=title)
 
-    def save(self, folder: str | os.PathLike[str], *, title: str | None = None) -> dict[str, Path]:
-        """Write the report into a folder as HTML, JSON, CSV, PNG and SVG.
-
-        Args:
-            folder: Where they go; it is made if need be.
-            title: What the report is called.
-
-        Returns:
-            Where each one is: `html`, `json`, `csv`, `png`, `svg`.
-
-        Raises:
-            BadRequest: The folder cannot be written.
-        """
-        return save_frontier_report(self, folder, title=title)
+    def _files(self, title: str | None) -> Files:
+        return frontier_files(self, title)
 
     def _repr_html_(self) -> str:
         return frontier_card(self)

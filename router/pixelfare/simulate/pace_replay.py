@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import bisect
-import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from pixelfare.catalog.catalog import Catalog
@@ -29,7 +26,8 @@ from pixelfare.simulate.paced import UNKNOWN
 from pixelfare.simulate.pacer import Pacer, Paid
 from pixelfare.simulate.replay import TraceLike, catalog_on
 from pixelfare.simulate.report_pace import iso, pace_csv, pace_html, spells_of
-from pixelfare.simulate.report_save import save_pace
+from pixelfare.simulate.report_save import pace_files
+from pixelfare.simulate.reported import Files, Reported
 from pixelfare.simulate.step import Reading, rows_of
 from pixelfare.simulate.tally import Case
 from pixelfare.simulate.trace import open_trace
@@ -61,7 +59,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaceReplay:
+class PaceReplay(Reported):
     """What became of a budget on the arrivals of a trace.
 
     Args:
@@ -104,10 +102,6 @@ class PaceReplay:
     def _repr_html_(self) -> str:
         return pace_card(self)
 
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The replay as JSON text."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
-
     def to_csv(self) -> str:
         """The replay as CSV text: what each way to spend had come to by each moment."""
         return pace_csv(self)
@@ -116,20 +110,8 @@ class PaceReplay:
         """The replay as one HTML page that needs nothing else."""
         return pace_html(self, title=title)
 
-    def save(self, folder: str | os.PathLike[str], *, title: str | None = None) -> dict[str, Path]:
-        """Write the report into a folder as HTML, JSON, CSV, PNG and SVG.
-
-        Args:
-            folder: Where they go; it is made if need be.
-            title: What the report is called.
-
-        Returns:
-            Where each one is: `html`, `json`, `csv`, `png`, `svg`.
-
-        Raises:
-            BadRequest: The folder cannot be written.
-        """
-        return save_pace(self, folder, title=title)
+    def _files(self, title: str | None) -> Files:
+        return pace_files(self, title)
 
     def to_dict(self) -> dict[str, Any]:
         """The replay as plain JSON values; money as text, exact."""

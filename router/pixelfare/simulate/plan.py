@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +17,9 @@ from pixelfare.simulate.cards import plan_card
 from pixelfare.simulate.figures import Part
 from pixelfare.simulate.outcomes import Option
 from pixelfare.simulate.report_plan import plan_csv, plan_html
-from pixelfare.simulate.report_save import save_plan
+from pixelfare.simulate.report_save import plan_files
 from pixelfare.simulate.report_shares import by_label, by_need, by_offer
+from pixelfare.simulate.reported import Files, Reported
 from pixelfare.simulate.row_file import write_rows
 from pixelfare.simulate.step import LINE, Chunk, Reading, rows_of
 from pixelfare.simulate.tally import Case
@@ -53,7 +52,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Reported):
     """A plan with its certificate: nothing within the budget can be better than `bound`.
 
     Args:
@@ -144,10 +143,6 @@ class Plan:
             },
         }  # fmt: skip
 
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The plan as JSON text."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
-
     def assignment(self) -> Iterator[dict[str, Any]]:
         """What each row of the trace gets, in its order; rows that get nothing, rejected ones too, have no model.
 
@@ -178,20 +173,8 @@ class Plan:
         """The plan as one HTML page that needs nothing else."""
         return plan_html(self, title=title)
 
-    def save(self, folder: str | os.PathLike[str], *, title: str | None = None) -> dict[str, Path]:
-        """Write the report into a folder as HTML, JSON, CSV, PNG and SVG.
-
-        Args:
-            folder: Where they go; it is made if need be.
-            title: What the report is called.
-
-        Returns:
-            Where each one is: `html`, `json`, `csv`, `png`, `svg`.
-
-        Raises:
-            BadRequest: The folder cannot be written.
-        """
-        return save_plan(self, folder, title=title)
+    def _files(self, title: str | None) -> Files:
+        return plan_files(self, title)
 
     def save_rows(self, path: str | Path) -> Path:
         """Write what each row gets to a `.parquet`, `.csv` or `.jsonl` file.
