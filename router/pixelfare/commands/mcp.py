@@ -62,6 +62,8 @@ def mcp(
     from concurrent.futures import ThreadPoolExecutor
 
     from pixelfare import __version__
+    from pixelfare.request import gateway_names
+    from pixelfare.shelf import Shelf
     from pixelfare.tools import PictureTools, picture_tools
     from pixelfare.tools.mcp_server import build_server, serve_stdio
     from pixelfare.tools.progress import tell_watcher
@@ -72,7 +74,13 @@ def mcp(
         gateway=gateway, url=url, wallet=wallet, budget=budget, ledger=ledger, label=label, rpc_url=rpc_url,
         patience=patience, hooks=[tell_watcher],
     ) as router, ThreadPoolExecutor(_AT_ONCE, "pixelfare-mcp") as executor:  # fmt: skip
-        tools = picture_tools(PictureTools(router, folder=folder), read_only=read_only)
+        pictures = PictureTools(router, folder=folder)
+        # A model cannot mend these: whoever starts the server is told, and not each call.
+        for name in gateway_names(gateway):
+            router.catalog.gateway(name)
+        if not read_only:
+            Shelf(folder=pictures.folder).prepare()
+        tools = picture_tools(pictures, read_only=read_only)
         server = build_server(tools, lambda: router.catalog, executor, version=__version__)
         if http:
             _serve_http(server, host, port, as_json=as_json)

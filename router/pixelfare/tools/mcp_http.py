@@ -52,6 +52,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((address, port))
+        made.listen()  # whoever is told the address may call it at once
     except (OSError, OverflowError) as failure:
         made.close()
         raise BadRequest(f"cannot listen on {host}:{port}: {getattr(failure, 'strerror', None) or failure}") from None
