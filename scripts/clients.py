@@ -13,18 +13,17 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-import venv
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / ".venv-clients"
-NODE = FOLDER / "node"
+from environments import ROOT, python_of, run_tests
+
+FOLDER = ".venv-clients"
+NODE = ROOT / FOLDER / "node"
 PAGE = ROOT / "docs" / "clients.md"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
-OURS = (f"{ROOT}[cli,fast,images,server]", "hypothesis", "pytest", "pyyaml")
+OURS = (f"--editable={ROOT}[cli,fast,images,server]", "hypothesis", "pytest", "pyyaml")
 FEW = ("openai==3.57.0",)
 PEERS = (*FEW, "blockrun-llm==1.21.1", "langchain-community==0.4.2", "langchain-openai==1.7.4", "litellm==1.110.0")
 NODE_FEW = ("openai@7.59.0",)
@@ -43,22 +42,6 @@ class Case:
     client: str
     case: str
     outcome: str
-
-
-def python(peers: tuple[str, ...]) -> Path:
-    """The environment's interpreter, made or added to where something is missing."""
-    found = FOLDER / ("Scripts" if os.name == "nt" else "bin") / "python"
-    ready = FOLDER / ".ready"
-    if not ready.exists():
-        print("Setting up .venv-clients; all of it takes about two minutes.", file=sys.stderr)
-        venv.create(FOLDER, with_pip=True, clear=True)
-    held = ready.read_text("utf-8").split() if ready.exists() else []
-    if missing := [name for name in peers if name not in held]:
-        pip = [str(found), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-        editable = [] if held else ["--editable", OURS[0], *OURS[1:]]
-        subprocess.run([*pip, *editable, *missing], check=True)
-        ready.write_text("\n".join([*held, *missing]) + "\n", "utf-8")
-    return found
 
 
 def node(peers: tuple[str, ...]) -> str:
@@ -81,17 +64,12 @@ def node(peers: tuple[str, ...]) -> str:
 
 def run(interpreter: Path, folder: str, *, smoke: bool) -> tuple[int, list[Case]]:
     """Run the tests; returns pytest's own verdict and what came of each case."""
-    said = Path(tempfile.mkdtemp()) / "clients.xml"
     files = [f"tests/clients/{name}" for name in SMOKE_FILES] if smoke else ["tests/clients"]
     select = ["-k", SMOKE] if smoke else []
-    # Other people's packages warn; our own warnings are errors in our own tests.
-    options = ["-q", "-W", "ignore", "-p", "no:cacheprovider", f"--junitxml={said}", *files, *select]
-    told = {"PYTHONPATH": str(ROOT / "router"), "NODE_CLIENTS": folder}
     # LiteLLM looks for prices elsewhere unless told not to, and these tests must not leave the machine.
-    environment = {**os.environ, **told, "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
-    ran = subprocess.run([str(interpreter), "-m", "pytest", *options], cwd=ROOT, env=environment, check=False)
-    cases = list(ET.parse(said).iter("testcase")) if said.exists() else []  # noqa: S314  written by pytest just now
-    return ran.returncode, [_case(one) for one in cases]
+    told = {"NODE_CLIENTS": folder, "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+    verdict, cases = run_tests(interpreter, *files, *select, environment=told)
+    return verdict, [_case(one) for one in cases]
 
 
 def _case(told: ET.Element) -> Case:
@@ -140,7 +118,7 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.smoke and asked.write:
         parser.error("the page shows all cases: leave --smoke out")
-    interpreter = python(FEW if asked.smoke else PEERS)
+    interpreter = python_of(FOLDER, (*OURS, *(FEW if asked.smoke else PEERS)))
     folder = node(NODE_FEW if asked.smoke else NODE_PEERS)
     verdict, cases = run(interpreter, folder, smoke=asked.smoke)
     known = versions(interpreter, folder)

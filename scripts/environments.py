@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def python_of(name: str, packages: Iterable[str]) -> Path:
-    """The interpreter of an environment, which is made where it is missing or holds something else.
+    """The interpreter of an environment, which is made where it is missing or holds something else, or added to.
 
     Args:
         name: Its folder in the checkout, such as `.venv-docs`.
@@ -26,12 +26,15 @@ def python_of(name: str, packages: Iterable[str]) -> Path:
     folder = ROOT / name
     found = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     wanted, ready = tuple(packages), folder / ".ready"
-    if not ready.exists() or ready.read_text("utf-8") != "\n".join(wanted):
+    held = ready.read_text("utf-8").splitlines() if ready.exists() else []
+    if missing := [package for package in wanted if package not in held]:
         print(f"Setting up {name}; that takes a minute or two.", file=sys.stderr)
-        venv.create(folder, with_pip=True, clear=True)
+        if not set(held) <= set(wanted) or not held:
+            venv.create(folder, with_pip=True, clear=True)
+            held, missing = [], list(wanted)
         pip = (str(found), "-m", "pip", "install", "-qq", "--disable-pip-version-check")
-        subprocess.run((*pip, *wanted), cwd=ROOT, check=True)
-        ready.write_text("\n".join(wanted), "utf-8")
+        subprocess.run((*pip, *missing), cwd=ROOT, check=True)
+        ready.write_text("\n".join((*held, *missing)), "utf-8")
     return found
 
 

@@ -229,7 +229,7 @@ def test_whether_others_have_orders_is_not_told(shop: Any) -> None:
 
 
 def test_a_picture_that_had_to_be_kept_elsewhere_is_not_told_to_a_key(shop: Any, home: Any, monkeypatch: Any) -> None:
-    from pixelfare.errors import BadRequest  # noqa: PLC0415  only here
+    from pixelfare.errors import CannotStore  # noqa: PLC0415  only here
     from pixelfare.shelf import Shelf, pictures_folder  # noqa: PLC0415  likewise
 
     monkeypatch.setattr(tempfile, "tempdir", str(home))
@@ -237,7 +237,7 @@ def test_a_picture_that_had_to_be_kept_elsewhere_is_not_told_to_a_key(shop: Any,
 
     def full(self: Any, *rest: Any, **options: Any) -> Any:
         if self.folder == usual:
-            raise BadRequest(f"{str(usual)!r} cannot be written: No space left on device")
+            raise CannotStore(f"{str(usual)!r} cannot be written: No space left on device")
         return put(self, *rest, **options)
 
     monkeypatch.setattr(Shelf, "put", full)
