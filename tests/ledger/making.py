@@ -1,4 +1,4 @@
-"""Orders for tests of the ledger."""
+"""Orders and a clock for tests of the ledger."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from typing import Any
 
 from pixelfare.ledger import Ledger, NewOrder, Order
 
-__all__ = ["HEADER", "new", "settled", "signed"]
+__all__ = ["HEADER", "Clock", "new", "settled", "signed"]
 
 HEADER = "c2VjcmV0LWhlYWRlcg=="
+
+
+class Clock:
+    """Unix seconds that stand still until they are set."""
+
+    def __init__(self) -> None:
+        self.now = 1_764_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 def new(**parts: Any) -> NewOrder:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ledger.making import HEADER, new, settled, signed
+from ledger.making import HEADER, Clock, new, settled, signed
 from pixelfare import Budget, Ledger, Receipt
 from pixelfare.errors import BadBudget, KeyReused, LedgerError, OrderOpen, OverBudget
 from pixelfare.ledger.ledger import UnknownOrder
@@ -18,34 +18,9 @@ from pixelfare.ledger.schema import MOVES
 from pixelfare.ledger.values import CHARGED, FINAL, OPEN, STATES, StoredPicture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 FREE = Budget(call=None, day=None)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_764_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "own" / "ledger.sqlite3"
-
-
-@pytest.fixture
-def ledger(path: Path, clock: Clock) -> Iterator[Ledger]:
-    with Ledger(path, clock=clock) as made:
-        yield made
 
 
 def test_the_way_of_an_order(ledger: Ledger, path: Path, tmp_path: Path) -> None:

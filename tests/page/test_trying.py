@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from pixelfare.server.tokens import new_key
@@ -133,6 +134,52 @@ def test_pressing_twice_buys_once(page: Page, served: Served) -> None:
     assert len(served.orders()) == 1
 
 
+def test_another_candidate_is_chosen_and_bought_by_keyboard(page: Page, served: Served) -> None:
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    usual = page.inner_text("#choice .price")
+    other = page.locator("#choice-body tbody tr").first
+    name, size = other.locator("td b").first.inner_text(), other.locator("td").nth(1).inner_text()
+    price = other.locator("td.number .exact").first.inner_text()
+    other.locator("button").focus()
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('#choice-body .facts').textContent.includes('You chose it.')")
+    assert page.evaluate("document.activeElement.id") == "own-back"
+    assert name in page.inner_text("#own-says")
+    assert page.inner_text("#choice .pick h3") == name
+    assert page.inner_text("#choice .price") in page.inner_text("#generate")
+    page.type("#prompt", " in the rain")  # a word more does not unchoose it
+    page.wait_for_timeout(400)
+    assert page.inner_text("#choice .pick h3") == name
+    page.click("#generate")
+    bought(page)
+    (order,) = served.orders()
+    assert (order["size"].replace("x", "×"), f"${order['paid_usd']}") == (size.partition(",")[0], price)
+    page.click("#own-back")
+    until(page, f"document.querySelector('#choice .price').textContent === '{usual}'")
+    assert page.is_hidden("#own")
+    assert page.evaluate("document.activeElement.id") == "choice"
+
+
+def test_what_is_chosen_by_hand_gives_way_to_another_intent_and_stays_when_it_is_refused(
+    page: Page, seen: Seen
+) -> None:
+    page.fill("#prompt", "a red bicycle")
+    page.click("#choice-body tbody button >> nth=0")
+    until(page, "document.querySelector('#choice-body .facts').textContent.includes('You chose it.')")
+    page.click("#more summary")
+    page.fill("#max-usd", "0.000001")
+    page.wait_for_selector("#choice-body .note.warn")
+    assert page.is_visible("#own-back")
+    page.fill("#max-usd", "")
+    page.select_option("#intent", "cheapest")
+    page.wait_for_selector("#choice .pick")
+    assert page.is_hidden("#own")
+    assert "You chose it." not in page.inner_text("#choice-body")
+    assert all("4" in text for text in seen.complaints)  # the browser's own lines for prices asked in vain
+    seen.complaints.clear()
+
+
 def test_enter_in_an_option_buys_nothing(page: Page, served: Served) -> None:
     page.fill("#prompt", "a red bicycle")
     page.wait_for_selector("#choice .pick")
@@ -222,6 +269,26 @@ def test_a_payment_that_is_not_known_is_said_and_can_be_looked_after(page: Page,
     assert len(served.orders()) == 1
     assert all("502" in text for text in seen.complaints)  # the browser's own line for the failed call
     seen.complaints.clear()
+
+
+def test_spend_says_whether_a_limit_lasts(page: Page, served: Served) -> None:
+    def pace(wish: str) -> None:
+        page.click("nav a[href='#/try']")
+        page.click("nav a[href='#/spend']")
+        until(page, f"document.querySelector('#spend-body .pace')?.textContent.includes('{wish}')")
+
+    pace("At rest. In the last 6 hours, nothing was bought.")
+    served.buy("a cat", intent="cheapest")
+    pace("At this pace, it lasts. In the last 6 hours: 1 order, $0.067 a day, 3% of what the limit can bear.")
+    for number in range(7):
+        served.buy(f"a cat {number}", intent="cheapest")
+    pace("In the last 90 minutes: 8 orders, $2.14 a day, 107% of what the limit can bear.")
+    assert "At this pace, used up" in page.inner_text("#spend-body .pace.warns")
+    assert "lasts" not in page.inner_text("#spend-body .pace >> nth=0")
+    for wish in ({"intent": "quality", "n": 2}, {"intent": "cheapest"}):
+        while served.buy("a dog", **wish).status_code == httpx.codes.OK:
+            pass
+    pace("Too little for one more order")
 
 
 def test_a_picture_is_edited(page: Page, served: Served) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -88,6 +89,8 @@ def test_sums_by_everything_with_limits_and_savings(shop: Shop) -> None:
     assert "dearest" in found["baselines"]
     windows = {(w["label"], w["window"]): (w["most_usd"], w["left_usd"]) for w in found["budget"]["windows"]}
     assert windows == {("", "day"): ("2.000000", "1.933000"), ("agents", "day"): ("1.000000", "0.983250")}
+    paces = {w["label"]: (w["burn_rate"]["orders"], w["burn_rate"]["usd_a_day"]) for w in found["budget"]["windows"]}
+    assert paces == {"": (3, "0.268000"), "agents": (1, "0.067000")}  # of the last 6 hours
     assert found["budget"]["call"] == [
         {"label": "", "most_usd": "0.250000"}, {"label": "agents", "most_usd": "0.100000"},
     ]  # fmt: skip
@@ -110,7 +113,7 @@ def test_a_key_sees_its_own_label_only(shop: Shop) -> None:
     assert shop.get("/v1/spend?label=website", by=shop.agent, status=403)["error"]["code"] == "label-refused"
     spent = shop.get("/v1/spend?by=label", by=shop.agent)
     assert [row["name"] for row in spent["rows"]] == ["agents"]
-    assert [w["label"] for w in spent["budget"]["windows"]] == ["agents"]
+    assert [(w["label"], w["burn_rate"]["orders"]) for w in spent["budget"]["windows"]] == [("agents", 1)]
     assert spent["budget"]["source"] == "this server's settings"
     one = shop.get(f"/v1/orders/{own}", by=shop.agent)
     assert one["key"] == "first"
@@ -119,6 +122,21 @@ def test_a_key_sees_its_own_label_only(shop: Shop) -> None:
     for receipt in (one, shop.get(f"/v1/orders/{own}")):
         assert "nonce" not in receipt
         assert "a bird" not in str(receipt)
+
+
+def test_a_limit_that_will_be_used_up_says_when(shop: Shop) -> None:
+    for number in range(7):
+        buy(shop.owner, f"a cat {number}")
+    (day, _) = shop.get("/v1/spend")["budget"]["windows"]
+    assert (day["burn_rate"]["stretch_seconds"], day["burn_rate"]["full"]) == (21_600, None)
+    buy(shop.owner, "a dog")
+    (day, own) = shop.get("/v1/spend")["budget"]["windows"]
+    rate = day["burn_rate"]
+    assert (rate["stretch_seconds"], rate["orders"], rate["pace"]) == (5_400, 8, 1.072)
+    hours = (2 - 9 * 0.016750) / (8 * 0.016750 / 1.5)  # with one more at the usual price
+    expected = datetime.fromtimestamp(NOW + hours * 3_600, UTC)
+    assert abs(datetime.fromisoformat(rate["full"]) - expected) < timedelta(seconds=2)
+    assert own["burn_rate"]["orders"] == 0
 
 
 def test_a_key_of_ones_own_finds_ones_own_order(shop: Shop) -> None:

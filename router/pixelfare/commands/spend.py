@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +16,7 @@ from pixelfare.commands.terminal import console, grid, print_json, safe, table
 from pixelfare.money import usd
 
 if TYPE_CHECKING:
+    from pixelfare.ledger.burn_rate import BurnRate
     from pixelfare.ledger.report import Row, Savings
     from pixelfare.ledger.spending import Window
 
@@ -63,24 +66,31 @@ def budget(
     ledger: p.LedgerFile = None,
     as_json: o.AsJson = False,
 ) -> int:
-    """Show the limits, where they come from, and what each leaves."""
+    """Show the limits, where they come from, what each leaves, and when it is used up if buying goes on as lately."""
     from pixelfare.ledger import Budget
 
     limits = Budget.find(budget)
     with p.open_ledger(ledger) as book:
         windows = book.windows(limits, label=label, test=test)
+        found = book.burn_rates(limits, labels=["", label] if label else [""], test=test)
+    rates = {(rate.window.label, rate.window.name): rate for rate in found}
     if as_json:
-        rows = [_window_dict(window) for window in windows]
+        rows = [_window_dict(window, rates.get((window.label, window.name))) for window in windows]
         print_json({"source": limits.source, "limits": limits.to_dict(), "windows": rows})
         return 0
     out = console()
     out.print(grid(("limits", f"from {limits.source}"), ("a call", _usd(limits.call))))
     right: dict[str, Any] = {"justify": "right", "no_wrap": True}
-    made = table("window", ("limit", right), ("spent or held", right), ("left", right))
+    columns = ("limit", "spent or held", "left", "a day, lately")
+    made = table("window", *((name, right) for name in columns), ("used up at this pace", {"no_wrap": True}))
     for window in windows:
         name = f"{window.name}{f' of {window.label}' if window.label else ''}"
         style = "yellow" if window.left is not None and window.most and window.left * 10 < window.most else ""
-        made.add_row(safe(name), _usd(window.most), str(usd(window.spent)), Text(_usd(window.left), style))
+        rate = rates.get((window.label, window.name))
+        lately, until = ("", "") if rate is None else (str(usd(rate.micro_usd_a_day)), _until(rate))
+        made.add_row(
+            safe(name), _usd(window.most), str(usd(window.spent)), Text(_usd(window.left), style), lately, until
+        )  # fmt: skip
     out.print(made)
     return 0
 
@@ -89,10 +99,19 @@ def _usd(micro_usd: int | None) -> str:
     return "none" if micro_usd is None else str(usd(micro_usd))
 
 
-def _window_dict(window: Window) -> dict[str, Any]:
+def _until(rate: BurnRate) -> str:
+    if rate.full is None:
+        return "no"
+    if rate.full > time.time():
+        return f"{datetime.fromtimestamp(rate.full, UTC):%Y-%m-%d %H:%M} UTC"
+    return "now" if rate.room is None else f"now; room at {datetime.fromtimestamp(rate.room, UTC):%m-%d %H:%M} UTC"
+
+
+def _window_dict(window: Window, rate: BurnRate | None) -> dict[str, Any]:
     amounts = {"most_usd": window.most, "spent_usd": window.spent, "left_usd": window.left}
     shown = {name: None if amount is None else str(usd(amount)) for name, amount in amounts.items()}
-    return {"window": window.name, "label": window.label, **shown}
+    burning = None if rate is None else rate.to_dict()
+    return {"window": window.name, "label": window.label, **shown, "burn_rate": burning}
 
 
 def _show(rows: list[Row], by: str, saved: Savings | None) -> None:

@@ -12,11 +12,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from pixelfare.errors import BadRequest, KeyReused, LedgerError, OrderOpen, UnknownName
-from pixelfare.ledger.budget import Budget
+from pixelfare.ledger.budget import Budget, Limits
+from pixelfare.ledger.burn_rate import BurnRate, Charge, burn_rate, seconds_of
 from pixelfare.ledger.locks import Locks
 from pixelfare.ledger.moves import Moves
 from pixelfare.ledger.rows import orders_of, values_of
-from pixelfare.ledger.spending import Window, check_budget, windows
+from pixelfare.ledger.spending import Window, charges, check_budget, windows, windows_of
 from pixelfare.ledger.store import Store
 from pixelfare.ledger.values import FINAL, OPEN, NewOrder, Order
 from pixelfare.settings import data_folder
@@ -242,6 +243,25 @@ class Ledger(Moves):
         """Every limit of a budget with what counts against it now."""
         with self._store.reading() as connection:
             return tuple(windows(connection, budget, label=label, test=test, now=self._clock()))
+
+    def burn_rates(self, budget: Budget, *, labels: Iterable[str] = ("",), test: bool = False) -> tuple[BurnRate, ...]:
+        """How fast each limit that a budget has is being used, and when it will be used up.
+
+        Args:
+            budget: The limits.
+            labels: Whose; empty is everybody's.
+            test: Of test money.
+        """
+        now, found = self._clock(), []
+        with self._store.reading() as connection:
+            for whose in labels:
+                limits = budget.labels.get(whose, Limits()) if whose else budget.limits
+                there = [window for window in windows_of(connection, limits, whose=whose, test=test, now=now)
+                         if window.most is not None]  # fmt: skip
+                since = now - max(map(seconds_of, there), default=0.0)
+                known = [Charge(*row) for row in charges(connection, label=whose, test=test, since=since)]
+                found += [burn_rate(window, known, now=now) for window in there]
+        return tuple(found)
 
     def left(self, budget: Budget, *, label: str = "", test: bool = False) -> int | None:
         """Micro-USD that the tightest limit leaves for one more call; `None` where nothing limits it."""

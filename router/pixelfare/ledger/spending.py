@@ -10,7 +10,7 @@ from pixelfare.errors import OverBudget
 from pixelfare.ledger.budget import WINDOWS, Budget, Limits
 from pixelfare.ledger.values import NewOrder
 
-__all__ = ["Window", "check_budget", "windows"]
+__all__ = ["Window", "charges", "check_budget", "windows", "windows_of"]
 
 _CHARGED = "CASE WHEN state IN ('refused', 'unpaid') THEN 0 ELSE coalesce(settled, reserved) END"
 _BUSY = "('reserved', 'signed', 'sent', 'job')"
@@ -43,11 +43,17 @@ def windows(
 ) -> Iterator[Window]:
     """Every window of a budget for one label, with what counts against it."""
     for whose, limits in _limits(budget, label):
-        for name, seconds in WINDOWS.items():
-            spent = _spent(
-                connection, whose, test=test, since=None if seconds is None else now - seconds, out=leave_out
-            )
-            yield Window(name=name, label=whose, most=getattr(limits, name), spent=spent)
+        yield from windows_of(connection, limits, whose=whose, test=test, now=now, leave_out=leave_out)
+
+
+def windows_of(
+    connection: sqlite3.Connection, limits: Limits, *, whose: str, test: bool, now: float, leave_out: str = ""
+) -> Iterator[Window]:
+    """The windows of everybody's limits or of one label's."""
+    for name, seconds in WINDOWS.items():
+        since = None if seconds is None else now - seconds
+        spent = _spent(connection, whose, test=test, since=since, out=leave_out)
+        yield Window(name=name, label=whose, most=getattr(limits, name), spent=spent)
 
 
 def check_budget(
@@ -95,6 +101,19 @@ def _spent(connection: sqlite3.Connection, label: str, *, test: bool, since: flo
         where, values = f"{where} AND (created > ? OR state IN {_BUSY})", [*values, since]
     found = connection.execute(f"SELECT coalesce(sum({_CHARGED}), 0) FROM orders WHERE {where}", values)  # noqa: S608  ours
     return int(found.fetchone()[0])
+
+
+def charges(
+    connection: sqlite3.Connection, *, label: str, test: bool, since: float
+) -> Iterator[tuple[float, int, bool]]:
+    """When each order began that counts, what it counts for, and whether it is under way; the oldest first."""
+    where = f"test = ? AND (created > ? OR state IN {_BUSY})"
+    values: tuple[int | float | str, ...] = (int(test), since)
+    if label:
+        where, values = f"{where} AND label = ?", (*values, label)
+    columns = f"created, {_CHARGED}, state IN {_BUSY}"
+    found = connection.execute(f"SELECT {columns} FROM orders WHERE {where} ORDER BY created", values)  # noqa: S608  ours
+    return ((created, micro_usd, bool(busy)) for created, micro_usd, busy in found)
 
 
 def _over(name: str, label: str, most: int, spent: int, asked: int) -> OverBudget:

@@ -5,7 +5,7 @@ A caller with a key sees what goes by its own label, and nothing of where things
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -15,10 +15,10 @@ from starlette.responses import JSONResponse
 
 from pixelfare.client.asking import check_key
 from pixelfare.errors import BadRequest
+from pixelfare.ledger.burn_rate import BurnRate
 from pixelfare.ledger.ledger import AmbiguousOrder, Ledger, UnknownOrder
 from pixelfare.ledger.receipt import Receipt, money_of
 from pixelfare.ledger.report import BY, savings, spending
-from pixelfare.ledger.spending import Window
 from pixelfare.ledger.values import OPEN, STATES, Order
 from pixelfare.money import usd
 from pixelfare.server.failures import Refused, without_folders
@@ -101,31 +101,24 @@ def _days(found: Sequence[Order], by: str) -> dict[str, dict[str, str]]:
 
 
 def _budget(service: Service, caller: Caller, label: str | None, *, test: bool) -> dict[str, Any]:
-    """The limits with what each leaves; callers with a key see their own label's only."""
+    """The limits with what each leaves and how long; callers with a key see their own label's only."""
     budget = service.router.budget
-    ledger = service.router.ledger
-    labels = ([label] if label else list(budget.labels)) if caller.owner else [caller.label]
-    windows = ledger.windows(budget, test=test) if caller.owner else ()
-    own = (w for name in labels if name in budget.labels for w in _windows_of(ledger, service, name, test=test))
-    calls = {"": budget.limits.call, **{name: budget.labels[name].call for name in labels if name in budget.labels}}
+    named = ([label] if label else list(budget.labels)) if caller.owner else [caller.label]
+    own = [name for name in named if name in budget.labels]
+    rates = service.router.ledger.burn_rates(budget, labels=["", *own] if caller.owner else own, test=test)
+    calls = {"": budget.limits.call, **{name: budget.labels[name].call for name in own}}
     return {
         "source": budget.source if caller.owner else "this server's settings",
-        "call": [
-            {"label": name, "most_usd": str(usd(most))} for name, most in calls.items() if most is not None
-        ],
-        "windows": [_window(window) for window in (*windows, *own) if window.most is not None],
-    }  # fmt: skip
+        "call": [{"label": name, "most_usd": str(usd(most))} for name, most in calls.items() if most is not None],
+        "windows": [_window(rate) for rate in rates],
+    }
 
 
-def _windows_of(ledger: Ledger, service: Service, label: str, *, test: bool) -> Iterator[Window]:
-    found = ledger.windows(service.router.budget, label=label, test=test)
-    return (window for window in found if window.label == label)
-
-
-def _window(window: Window) -> dict[str, Any]:
+def _window(rate: BurnRate) -> dict[str, Any]:
+    window = rate.window
     amounts = {"most_usd": window.most, "spent_usd": window.spent, "left_usd": window.left}
     shown = {name: None if amount is None else str(usd(amount)) for name, amount in amounts.items()}
-    return {"window": window.name, "label": window.label, **shown}
+    return {"window": window.name, "label": window.label, **shown, "burn_rate": rate.to_dict()}
 
 
 def _orders(request: Request, given: dict[str, str]) -> dict[str, Any]:

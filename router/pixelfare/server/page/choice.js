@@ -38,15 +38,17 @@ function noticeOf(notice) {
   return make("details", { class: "inline warned" }, make("summary", {}, notice.code.replaceAll("-", " ")), notice.message);
 }
 
-const variant = (one) => `${size(one.size)}${one.quality ? `, ${one.quality}` : ""}`;
+export const variant = (one) => `${size(one.size)}${one.quality ? `, ${one.quality}` : ""}`;
 
-function candidates(caption, rows, places) {
+function candidates(caption, rows, places, take) {
   return table(caption, [
     ["Model", (one) => [make("b", {}, one.name), make("span", { class: "sub" }, places > 1 ? `${one.model} at ${one.gateway}` : one.model),
       one.notices.map(noticeOf)].flat()],
     ["Size", (one) => variant(one)],
     ["Expected", expectedOf],
     ["USD", (one) => [exact(one.usd), make("span", { class: "sub" }, differenceOf(one))], true],
+    ["Instead", (one) => make("button", { class: "small", type: "button", onclick: () => take(one),
+      "aria-label": `Choose ${one.name}, ${variant(one)}, ${money(one.usd)}${places > 1 ? ` at ${one.gateway}` : ""}` }, "Choose"), true],
   ], rows);
 }
 
@@ -70,7 +72,11 @@ export function inShort(found) {
   return `${first.name}, ${variant(first)}${count}, ${money(found.quote.usd)}`;
 }
 
-export function showChoice(node, found) {
+/**
+ * Show what `/v1/route` answered.
+ * `take` is called with another candidate when it is chosen instead; `own` says that this is one.
+ */
+export function showChoice(node, found, { take, own }) {
   const [first, ...others] = found.candidates;
   const places = new Set(found.candidates.map((one) => one.gateway)).size;
   const more = sentences(found);
@@ -83,14 +89,14 @@ export function showChoice(node, found) {
     make("dl", { class: "facts" },
       make("dt", {}, "Size"), make("dd", {}, variant(first)),
       make("dt", {}, "Expected"), make("dd", {}, expectedOf(first)),
-      make("dt", {}, "Why"), make("dd", {}, found.why),
+      make("dt", {}, "Why"), make("dd", {}, own ? "You chose it." : found.why),
       make("dt", {}, "Price"), make("dd", {}, found.price_in_words),
       more ? [make("dt", {}, "Money"), make("dd", {}, more)] : null),
     warnings.length ? make("ul", { class: "note warn notices" }, warnings.map((one) => make("li", {}, one.message))) : null,
     others.length ? make("h3", { class: "apart" }, "What else there is") : null,
-    others.length ? candidates("Other candidates, in the policy’s order", others.slice(0, FIRST), places) : null,
+    others.length ? candidates("Other candidates, in the policy’s order", others.slice(0, FIRST), places, take) : null,
     others.length > FIRST ? make("details", {}, make("summary", {}, `${others.length - FIRST} more`),
-      candidates("Further candidates", others.slice(FIRST), places)) : null,
+      candidates("Further candidates", others.slice(FIRST), places, take)) : null,
     found.refusals.length ? make("details", {},
       make("summary", {}, `${plural(found.refusals.length, "offer is", "offers are")} refused`),
       make("dl", { class: "refused" }, found.refusals.map((one) => [

@@ -3,6 +3,7 @@
 import { ask } from "./api.js";
 import { chart } from "./chart.js";
 import { by, draw, exact, fill, make, micro, money, plural, table } from "./dom.js";
+import { pace } from "./pace.js";
 import { startOrders, showOrders } from "./orders.js";
 
 const DAY = 86_400_000;
@@ -55,8 +56,8 @@ function render(found) {
   by("spend-said").textContent = `Paid ${money(total.paid_usd)} for ${plural(total.pictures, "picture", "pictures")}.`;
 }
 
-function tile(name, amount, below, extra = null) {
-  return make("div", { class: "tile card" }, make("h2", {}, name), make("p", { class: "price" }, amount), extra, make("p", { class: "hint" }, below));
+function tile(name, amount, below, ...[gauge, lasts]) {
+  return make("div", { class: "tile card" }, make("h2", {}, name), make("p", { class: "price" }, amount), gauge, make("p", { class: "hint" }, below), lasts);
 }
 
 function windowTile(window) {
@@ -64,7 +65,8 @@ function windowTile(window) {
   const left = window.label ? `${window.label}: left` : "Left";
   const gauge = draw("svg", { class: share > 0.9 ? "gauge low" : "gauge", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" },
     draw("rect", { class: "scale", width: 100, height: 6 }), draw("rect", { class: "range", width: share * 100, height: 6 }));
-  return tile(`${left} ${WINDOWS[window.window] ?? window.window}`, money(window.left_usd), `${money(window.spent_usd)} of ${money(window.most_usd)} spent or held`, gauge);
+  return tile(`${left} ${WINDOWS[window.window] ?? window.window}`, money(window.left_usd),
+    `${money(window.spent_usd)} of ${money(window.most_usd)} spent or held`, gauge, pace(window.burn_rate));
 }
 
 function saved(savings) {

@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { checkEarlier, purchase } from "./buying.js";
-import { inShort, showChoice, showRefusal } from "./choice.js";
+import { inShort, showChoice, showRefusal, variant } from "./choice.js";
 import { by, fill, later, make } from "./dom.js";
 import { pictures } from "./inputs.js";
 import { legendOf, mirrorOf } from "./mirror.js";
@@ -13,14 +13,29 @@ let asking = null;
 let marks = null;
 let inputs = null;
 let described = {};
+let own = null; // a candidate that was chosen by hand
+
+/** Take another candidate: what it is goes with the wish from now on, instead of intent and size. */
+function take(one) {
+  own = { model: one.model, gateway: one.gateway, size: one.size, ...(one.quality ? { quality: one.quality } : {}) };
+  by("own-says").textContent = `You chose ${one.name}, ${variant(one)}, yourself.`;
+  by("own").hidden = false;
+  by("own-back").focus();
+  unpriced();
+  void read();
+}
+
+function release() {
+  own = null;
+  by("own").hidden = true;
+}
 
 /** What is asked for, as `/v1/route` and `/v1/images` take it. */
 function wish() {
-  const parts = { prompt: by("prompt").value, intent: by("intent").value };
   const size = by("size").value.trim();
   const count = by("count").value.trim();
   const most = by("max-usd").value.trim();
-  if (size) parts.size = size;
+  const parts = { prompt: by("prompt").value, ...(own ?? { intent: by("intent").value, ...(size ? { size } : {}) }) };
   if (count && count !== "1") parts.n = Number(count);
   if (most) parts.max_usd = most;
   return parts;
@@ -44,7 +59,7 @@ async function read() {
     marks.read(found.spans);
     const read = legendOf(text, found.spans);
     fill(by("legend"), ...(read.length ? read : [make("li", { class: "empty" }, `Read: ${found.needs_in_words}`)]));
-    showChoice(by("choice-body"), found);
+    showChoice(by("choice-body"), found, { take, own: own !== null });
     by("choice-said").textContent = inShort(found);
     by("generate").textContent = `Generate for $${found.quote.usd.replace(/0{1,4}$/, "")}`;
   } catch (problem) {
@@ -98,6 +113,7 @@ export function start(listed) {
   });
   for (const name of ["intent", "size", "count", "max-usd"]) {
     by(name).addEventListener("input", () => {
+      if (name === "intent" || name === "size") release();
       unpriced();
       soon();
     });
@@ -111,6 +127,12 @@ export function start(listed) {
   by("try-form").addEventListener("keydown", (event) => {
     // Enter in a field would press the button, and buy what was only being described.
     if (event.key === "Enter" && event.target.matches("input:not([type=file])")) event.preventDefault();
+  });
+  by("own-back").addEventListener("click", () => {
+    release();
+    by("choice").focus();
+    unpriced();
+    void read();
   });
   by("try-form").addEventListener("submit", (event) => {
     event.preventDefault();
