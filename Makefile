@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check format-check lint types catalog wheel bench interop frameworks clients fuzz docs reference format snapshot constraints clean
+.PHONY: help setup demo test check format-check lint types catalog wheel bench interop frameworks clients fuzz docs reference pictures format snapshot constraints clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ docs: ## Build the documentation into site/, in an environment of its own, and c
 
 reference: setup ## Make docs/reference/ anew after a change of the commands, the catalog or the policies
 	@$(BIN)/python scripts/docs.py --write
+
+pictures: setup ## Take the pictures of the server's page in docs/ anew, with the system's Chromium
+	@$(BIN)/python scripts/page_pictures.py
 
 format: setup ## Format the code and mend what ruff can mend
 	@$(BIN)/python -m ruff check --fix-only --quiet .
