@@ -42,11 +42,14 @@ def spend(
     """Sum up what was spent, and what is held for orders whose payment is not known."""
     from pixelfare.ledger.report import savings, spending
 
+    since_when = moment(since)
     with p.open_ledger(ledger) as book:
-        found = book.orders(since=moment(since), label=label, test=test)
-        left_out = 0 if test else len(book.orders(since=moment(since), label=label, test=True))
+        found = book.groups(since=since_when, label=label, test=test, baseline=baseline or "")
+        known = book.baselines(since=since_when, label=label, test=test) if baseline else ()
+        others = [] if test else book.groups(since=since_when, label=label, test=True)
+    left_out = sum(group.orders for group in others)
     rows = spending(found, by)
-    saved = None if baseline is None else savings(found, baseline)
+    saved = None if baseline is None else savings(found, baseline, known)
     if as_json:
         print_json({
             "by": by, "rows": [row.to_dict() for row in rows], "savings": None if saved is None else saved.to_dict()

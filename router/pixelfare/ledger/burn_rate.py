@@ -109,6 +109,8 @@ def burn_rate(window: Window, charges: Sequence[Charge], *, now: float) -> BurnR
     one_more = max(1, math.ceil(sum(charge.micro_usd for charge in counted) / max(1, len(counted))))
     spare = window.most - window.spent - one_more
     rolls = WINDOWS[window.name] is not None
+    if 0 <= bought / stretch * seconds <= spare and rolls:
+        return found
     leaving = [(min(now, charge.created) + seconds, charge.micro_usd) for charge in charges if not charge.busy]
     ahead = [(when, micro_usd) for when, micro_usd in leaving if rolls and when > now]
     if spare < 0:

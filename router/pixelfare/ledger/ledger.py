@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import time
@@ -14,6 +15,8 @@ from typing import Any, Self
 from pixelfare.errors import BadRequest, KeyReused, LedgerError, OrderOpen, UnknownName
 from pixelfare.ledger.budget import Budget, Limits
 from pixelfare.ledger.burn_rate import BurnRate, Charge, burn_rate, seconds_of
+from pixelfare.ledger.condition import condition_of
+from pixelfare.ledger.groups import Group, groups_of
 from pixelfare.ledger.locks import Locks
 from pixelfare.ledger.moves import Moves
 from pixelfare.ledger.rows import orders_of, values_of
@@ -187,27 +190,38 @@ class Ledger(Moves):
             before: Only those that come after this order's id in the list.
             limit: At most so many.
         """
-        parts: list[str] = []
-        values: list[Any] = []
-        if states is not None:
-            wanted = tuple(states)
-            parts.append(f"state IN ({', '.join('?' * len(wanted))})")
-            values += wanted
-        for condition, value in (
-            ("label = ?", label), ("gateway = ?", gateway), ("created >= ?", since), ("created < ?", until),
-            ("purchase = ?", purchase), ("test = ?", None if test is None else int(test)),
-        ):  # fmt: skip
-            if value is not None:
-                parts.append(condition)
-                values.append(value)
-        if before is not None:
-            parts.append("(created, rowid) < (SELECT created, rowid FROM orders WHERE id = ?)")
-            values.append(before)
-        where = f"WHERE {' AND '.join(parts)} " if parts else ""
+        where, values = condition_of(
+            states=states, label=label, gateway=gateway, since=since, until=until, purchase=purchase, test=test,
+            before=before,
+        )  # fmt: skip
         with self._store.reading() as connection:
             return orders_of(
                 connection, f"{where}ORDER BY created DESC, rowid DESC LIMIT ?", (*values, limit or _MANY)
             )  # fmt: skip
+
+    def groups(
+        self, *, since: float | None = None, label: str | None = None, test: bool | None = None, baseline: str = ""
+    ) -> list[Group]:
+        """Orders that are alike, added up: all that sums are made of, however many there are.
+
+        Args:
+            since: Begun at this Unix time or later.
+            label: Only this label's.
+            test: Only those with, or without, real money.
+            baseline: The name of other prices to add up beside.
+        """
+        where, values = condition_of(since=since, label=label, test=test)
+        with self._store.reading() as connection:
+            return groups_of(connection, where, values, baseline=baseline)
+
+    def baselines(
+        self, *, since: float | None = None, label: str | None = None, test: bool | None = None
+    ) -> tuple[str, ...]:
+        """The names of the prices that were written down beside orders, to tell savings."""
+        where, values = condition_of(since=since, label=label, test=test)
+        with self._store.reading() as connection:
+            found = connection.execute(f"SELECT DISTINCT baselines FROM orders {where}", values).fetchall()  # noqa: S608  ours
+        return tuple(sorted({name for (text,) in found for name in json.loads(text)}))
 
     def changes(
         self, after: int = 0, *, since: float, label: str | None = None, test: bool | None = None

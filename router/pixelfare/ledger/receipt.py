@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from pixelfare.ledger.values import Order, StoredPicture
+from pixelfare.ledger.values import Order, Settling, StoredPicture
 from pixelfare.money import usd
 
 __all__ = ["Receipt", "money_of"]
@@ -15,8 +15,8 @@ __all__ = ["Receipt", "money_of"]
 _MONEY = {"delivered": "paid", "settled": "paid", "unpaid": "unpaid", "refused": "none", "reserved": "none"}
 
 
-def money_of(order: Order) -> str:
-    """What became of an order's money: `paid`, `unpaid`, `none` or `unknown`."""
+def money_of(order: Settling) -> str:
+    """What became of the money of an order, or of several alike: `paid`, `unpaid`, `none` or `unknown`."""
     if order.settled == 0 or (not order.reserved and not order.settled):
         return "none"
     return _MONEY.get(order.state, "none" if order.state == "signed" else "unknown")

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from pixelfare.errors import BadRequest
+from pixelfare.ledger.groups import Group
 from pixelfare.ledger.receipt import money_of
-from pixelfare.ledger.values import Order
+from pixelfare.ledger.values import charged_of
 from pixelfare.money import usd
 
 __all__ = ["BY", "Row", "Savings", "savings", "spending"]
 
-BY: dict[str, Callable[[Order], str]] = {
-    "day": lambda order: datetime.fromtimestamp(order.created, UTC).date().isoformat(),
-    "label": lambda order: order.label or "(none)",
-    "model": lambda order: order.model,
-    "gateway": lambda order: order.gateway,
+BY: dict[str, Callable[[Group], str]] = {
+    "day": lambda group: group.day,
+    "label": lambda group: group.label or "(none)",
+    "model": lambda group: group.model,
+    "gateway": lambda group: group.gateway,
 }
 
 
@@ -78,11 +78,11 @@ class Savings:
         }  # fmt: skip
 
 
-def spending(orders: Iterable[Order], by: str) -> list[Row]:
+def spending(groups: Collection[Group], by: str) -> list[Row]:
     """Sum orders up.
 
     Args:
-        orders: Which.
+        groups: Which, from `Ledger.groups`.
         by: `day`, `label`, `model` or `gateway`.
 
     Returns:
@@ -93,35 +93,36 @@ def spending(orders: Iterable[Order], by: str) -> list[Row]:
     """
     if by not in BY:
         raise BadRequest(f"spending is by {', '.join(BY)}, not by {by!r}")
-    groups: dict[str, list[Order]] = {}
-    everything = list(orders)
-    for order in everything:
-        groups.setdefault(BY[by](order), []).append(order)
-    return [*(_row(name, groups[name]) for name in sorted(groups)), _row("total", everything)]
+    named: dict[str, list[Group]] = {}
+    for group in groups:
+        named.setdefault(BY[by](group), []).append(group)
+    return [*(_row(name, named[name]) for name in sorted(named)), _row("total", groups)]
 
 
-def savings(orders: Iterable[Order], baseline: str) -> Savings:
+def savings(groups: Iterable[Group], baseline: str, known: Collection[str]) -> Savings:
     """Compare what delivered orders cost with what they would have cost otherwise.
 
     Args:
-        orders: Which.
+        groups: Which, from `Ledger.groups` with that baseline.
         baseline: A model's id, priced when the order was made for the same request; or `dearest`.
+        known: The baselines that there are, from `Ledger.baselines`.
     """
-    delivered = [order for order in orders if order.state == "delivered" and order.reserved]
-    have = [order for order in delivered if baseline in order.baselines]
+    delivered = [group for group in groups if group.state == "delivered" and group.reserved]
+    have = [group for group in delivered if group.baseline is not None]
     if delivered and not have:
-        known = sorted({name for order in delivered for name in order.baselines})
         raise BadRequest(f"no order was ever priced with {baseline[:60]!r}; there are {', '.join(known) or 'none'}")
     return Savings(
-        baseline=baseline, orders=len(have), without=len(delivered) - len(have),
-        paid=sum(order.charged for order in have), would_have_cost=sum(order.baselines[baseline] for order in have),
+        baseline=baseline, orders=sum(group.orders for group in have),
+        without=sum(group.orders for group in delivered) - sum(group.orders for group in have),
+        paid=sum(charged_of(group) for group in have), would_have_cost=sum(group.baseline or 0 for group in have),
     )  # fmt: skip
 
 
-def _row(name: str, orders: list[Order]) -> Row:
-    paid = [order for order in orders if money_of(order) == "paid"]
-    held = [order for order in orders if money_of(order) != "paid"]
+def _row(name: str, groups: Iterable[Group]) -> Row:
+    found = list(groups)
+    paid = [group for group in found if money_of(group) == "paid"]
+    held = [group for group in found if money_of(group) != "paid"]
     return Row(
-        name=name, orders=len(orders), pictures=sum(len(order.pictures) for order in orders),
-        paid=sum(order.settled or 0 for order in paid), held=sum(order.charged for order in held),
+        name=name, orders=sum(group.orders for group in found), pictures=sum(group.pictures for group in found),
+        paid=sum(group.settled or 0 for group in paid), held=sum(charged_of(group) for group in held),
     )  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-__all__ = ["CHARGED", "FINAL", "OPEN", "STATES", "NewOrder", "Order", "StoredPicture"]
+__all__ = ["CHARGED", "FINAL", "OPEN", "STATES", "NewOrder", "Order", "Settling", "StoredPicture", "charged_of"]
 
 STATES = ("reserved", "signed", "sent", "job", "settled", "delivered", "refused", "unpaid", "unknown")
 OPEN = frozenset({"reserved", "signed", "sent", "job", "settled", "unknown"})
@@ -129,6 +130,27 @@ class Order(NewOrder):
     @property
     def charged(self) -> int:
         """Micro-USD that count against budgets."""
-        if self.state not in CHARGED:
-            return 0
-        return self.reserved if self.settled is None else self.settled
+        return charged_of(self)
+
+
+class Settling(Protocol):
+    """An order, or several alike: where it stands, and its amounts in micro-USD."""
+
+    @property
+    def state(self) -> str:
+        """One of `STATES`."""
+
+    @property
+    def reserved(self) -> int:
+        """Held when it began."""
+
+    @property
+    def settled(self) -> int | None:
+        """What it cost; `None` where that is not known."""
+
+
+def charged_of(order: Settling) -> int:
+    """Micro-USD that count against budgets."""
+    if order.state not in CHARGED:
+        return 0
+    return order.reserved if order.settled is None else order.settled

@@ -16,10 +16,11 @@ from starlette.responses import JSONResponse
 from pixelfare.client.asking import check_key
 from pixelfare.errors import BadRequest
 from pixelfare.ledger.burn_rate import BurnRate
+from pixelfare.ledger.groups import Group
 from pixelfare.ledger.ledger import AmbiguousOrder, Ledger, UnknownOrder
 from pixelfare.ledger.receipt import Receipt, money_of
 from pixelfare.ledger.report import BY, savings, spending
-from pixelfare.ledger.values import OPEN, STATES, Order
+from pixelfare.ledger.values import OPEN, STATES, Order, charged_of
 from pixelfare.money import usd
 from pixelfare.server.failures import Refused, without_folders
 from pixelfare.server.service import Service, caller_of, key_of, service_of
@@ -70,10 +71,11 @@ def _spend(service: Service, caller: Caller, given: dict[str, str]) -> dict[str,
     if test is None:
         # Where only the sandbox was ever bought from, its play money is what there is to see.
         test = bool(not ledger.orders(label=label, test=False, limit=1) and ledger.orders(label=label, limit=1))
-    found = ledger.orders(since=since, label=label, test=test)
+    baseline = given.get("baseline", "")
+    found = ledger.groups(since=since, label=label, test=test, baseline=baseline)
+    known = ledger.baselines(since=since, label=label, test=test)
     rows = spending(found, by)
-    baseline = given.get("baseline")
-    unknown = [one for one in found if money_of(one) == "unknown"]
+    unknown = [group for group in found if money_of(group) == "unknown"]
     days = _days(found, by)
     return {
         "by": by,
@@ -82,21 +84,24 @@ def _spend(service: Service, caller: Caller, given: dict[str, str]) -> dict[str,
         "since": given.get("since"),
         "rows": [{**row.to_dict(), "days": days.get(row.name, {})} for row in rows[:-1]],
         "total": rows[-1].to_dict(),
-        "savings": None if not baseline else savings(found, baseline).to_dict(),
-        "baselines": sorted({name for one in found for name in one.baselines}),
-        "unknown": {"orders": len(unknown), "usd": str(usd(sum(one.charged for one in unknown)))},
-        "left_out": len(ledger.orders(since=since, label=label, test=not test)),
+        "savings": None if not baseline else savings(found, baseline, known).to_dict(),
+        "baselines": known,
+        "unknown": {
+            "orders": sum(group.orders for group in unknown),
+            "usd": str(usd(sum(map(charged_of, unknown)))),
+        },
+        "left_out": sum(group.orders for group in ledger.groups(since=since, label=label, test=not test)),
         "budget": _budget(service, caller, label, test=test),
     }
 
 
-def _days(found: Sequence[Order], by: str) -> dict[str, dict[str, str]]:
+def _days(found: Sequence[Group], by: str) -> dict[str, dict[str, str]]:
     """What was paid or is held by row, and in each by day in UTC."""
     sums: dict[str, dict[str, int]] = {}
-    for one in reversed(found):
-        if one.charged:
-            row, day = sums.setdefault(BY[by](one), {}), BY["day"](one)
-            row[day] = row.get(day, 0) + one.charged
+    for group in sorted(found, key=BY["day"]):
+        if charged := charged_of(group):
+            row = sums.setdefault(BY[by](group), {})
+            row[group.day] = row.get(group.day, 0) + charged
     return {name: {day: str(usd(amount)) for day, amount in row.items()} for name, row in sums.items()}
 
 

@@ -144,7 +144,7 @@ class PictureTools:
         the newest orders are listed with their keys, states and files.
         """
         ledger = self.router.ledger
-        found = ledger.orders(since=ledger.now() - days * _DAY, test=False)
+        found = ledger.groups(since=ledger.now() - days * _DAY, test=False)
         *rows, total = spending(found, by)
         return a.Spending(
             summary=f"{usd(total.paid)} USD paid in {days} days, {usd(total.held)} USD held; {total.pictures} pictures",
