@@ -97,11 +97,11 @@ def test_what_was_spent(buy: Any, cli: Any) -> None:
     assert "spent or held" in cli("budget", "--test").out
     limits = ("--budget", "call=0.25,hour=0.04,day=2,month=9")
     hour, day, month, total = cli("budget", "--test", *limits, "--json").json["windows"]
-    assert (hour["burn_rate"]["orders"], hour["burn_rate"]["room"] is None) == (2, False)
+    assert (hour["burn_rate"]["orders"], hour["burn_rate"]["has_room"]) == (2, False)
     assert (day["burn_rate"]["usd_a_day"], day["burn_rate"]["full"]) == ("0.134000", None)
     assert (month["burn_rate"]["stretch_seconds"], total["burn_rate"]) == (648_000, None)
     shown = cli("budget", "--test", *limits).out
-    assert "now; room at" in shown
+    assert "too little for 0.016750 until 20" in shown
     assert "0.134000  no" in shown
 
 

@@ -70,7 +70,10 @@ def one_by_one(orders: list[Order], by: str) -> list[tuple[str, int, int, int, i
 @given(st.lists(wishes, max_size=12), st.sampled_from(("dearest", 'odd."name', "never")))
 def test_groups_add_up_to_what_the_orders_do(wanted: list[dict[str, Any]], baseline: str) -> None:
     clock = Clock()
-    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "own" / "ledger.sqlite3", clock=clock) as ledger:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Ledger(Path(folder) / "own" / "ledger.sqlite3", clock=clock) as ledger,
+    ):
         for parts in wanted:
             leave(ledger, parts["state"], **{name: value for name, value in parts.items() if name != "state"})
             clock.now += DAY / 3

@@ -119,6 +119,33 @@ def test_a_stale_answer_never_overwrites_a_newer_one(seen: Seen, served: Served)
     assert page.inner_text("#choice-body") == newer
 
 
+def test_nothing_is_bought_before_its_price_is_shown(seen: Seen, served: Served) -> None:
+    page = seen.page
+    page.add_init_script(SLOW_FIRST)
+    page.goto(f"{served.url}/#token=pf-local-{'0' * 43}")
+    page.wait_for_selector("#try-view:not([hidden])")
+    page.fill("#prompt", "a red bicycle")
+    until(page, "window.release !== undefined")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#bought .note")
+    assert "Press again to buy it." in page.inner_text("#bought")
+    assert page.inner_text("#choice .price") in page.inner_text("#bought")
+    assert served.orders() == []
+    page.keyboard.press("Control+Enter")
+    bought(page)
+    assert len(served.orders()) == 1
+
+
+def test_what_the_button_says_is_the_most_that_is_paid(page: Page, served: Served) -> None:
+    page.fill("#prompt", "a red bicycle")
+    page.wait_for_selector("#choice .pick")
+    said = float(page.inner_text("#choice .price").removeprefix("$"))
+    served.box.gateway.faults.add("asks-more")  # the first offer fails, and without a cap a dearer one would be taken
+    page.click("#generate")
+    bought(page)
+    assert 0 < float(served.orders()[0]["paid_usd"]) <= said
+
+
 def test_pressing_twice_buys_once(page: Page, served: Served) -> None:
     page.fill("#prompt", "a red bicycle")
     page.wait_for_selector("#choice .pick")
@@ -282,13 +309,13 @@ def test_spend_says_whether_a_limit_lasts(page: Page, served: Served) -> None:
     pace("At this pace, it lasts. In the last 6 hours: 1 order, $0.067 a day, 3% of what the limit can bear.")
     for number in range(7):
         served.buy(f"a cat {number}", intent="cheapest")
-    pace("In the last 90 minutes: 8 orders, $2.14 a day, 107% of what the limit can bear.")
+    pace("In the last 22.5 minutes: 8 orders, $8.58 a day, 429% of what the limit can bear.")
     assert "At this pace, used up" in page.inner_text("#spend-body .pace.warns")
     assert "lasts" not in page.inner_text("#spend-body .pace >> nth=0")
     for wish in ({"intent": "quality", "n": 2}, {"intent": "cheapest"}):
         while served.buy("a dog", **wish).status_code == httpx.codes.OK:
             pass
-    pace("Too little for one more order")
+    pace("Too little for one more at $0.")
 
 
 def test_a_picture_is_edited(page: Page, served: Served) -> None:

@@ -132,8 +132,8 @@ def test_a_limit_that_will_be_used_up_says_when(shop: Shop) -> None:
     buy(shop.owner, "a dog")
     (day, own) = shop.get("/v1/spend")["budget"]["windows"]
     rate = day["burn_rate"]
-    assert (rate["stretch_seconds"], rate["orders"], rate["pace"]) == (5_400, 8, 1.072)
-    hours = (2 - 9 * 0.016750) / (8 * 0.016750 / 1.5)  # with one more at the usual price
+    assert (rate["stretch_seconds"], rate["orders"], rate["pace"]) == (1_350, 8, 4.288)
+    hours = (2 - 9 * 0.016750) / (8 * 0.016750 / 0.375)  # with one more at the usual price
     expected = datetime.fromtimestamp(NOW + hours * 3_600, UTC)
     assert abs(datetime.fromisoformat(rate["full"]) - expected) < timedelta(seconds=2)
     assert own["burn_rate"]["orders"] == 0

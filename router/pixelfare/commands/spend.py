@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -103,11 +102,14 @@ def _usd(micro_usd: int | None) -> str:
 
 
 def _until(rate: BurnRate) -> str:
-    if rate.full is None:
-        return "no"
-    if rate.full > time.time():
-        return f"{datetime.fromtimestamp(rate.full, UTC):%Y-%m-%d %H:%M} UTC"
-    return "now" if rate.room is None else f"now; room at {datetime.fromtimestamp(rate.room, UTC):%m-%d %H:%M} UTC"
+    if not rate.has_room:
+        until = "" if rate.room is None else f" until {_moment(rate.room)}"
+        return f"too little for {usd(rate.one_more)}{until}"
+    return "no" if rate.full is None else _moment(rate.full)
+
+
+def _moment(moment: float) -> str:
+    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _window_dict(window: Window, rate: BurnRate | None) -> dict[str, Any]:

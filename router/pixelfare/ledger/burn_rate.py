@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,10 +15,10 @@ from pixelfare.money import usd
 
 __all__ = ["BurnRate", "Charge", "burn_rate", "seconds_of"]
 
-_LATELY, _JUST_NOW = 4, 16
-"""A rate is that of the last quarter of a window, or of its last sixteenth where enough began in that."""
+_STRETCHES = (64, 16, 4)
+"""A rate is that of the last 64th of a window where enough began in it, else of its last 16th, else of its quarter."""
 _ENOUGH = 8
-"""Orders in the last sixteenth from which on it says more than chance."""
+"""Orders from which on a short stretch says more than chance."""
 _DAY = 86_400
 _FURTHEST = 253_402_300_800.0
 """The first second of the year 10000."""
@@ -46,8 +47,10 @@ class BurnRate:
         stretch: Seconds until now that the rate is measured over.
         orders: How many orders began in them.
         micro_usd: What those count for.
-        full: When the limit leaves too little for one more such order if they go on like that, Unix seconds; now or
-            before where it does already, `None` where that will not be.
+        one_more: What one more order is reckoned to cost: the mean of those; where there are none, of the last eight.
+        has_room: Whether the limit leaves enough for that one.
+        full: When it will not, if orders go on like that, Unix seconds; now where it does not already, `None` where
+            there always will be enough.
         room: When there is room for one more again if nothing is bought until then; `None` where there is room now,
             or never will be.
 
@@ -62,6 +65,8 @@ class BurnRate:
     stretch: float
     orders: int
     micro_usd: int
+    one_more: int
+    has_room: bool = True
     full: float | None = None
     room: float | None = None
 
@@ -82,8 +87,8 @@ class BurnRate:
         """As plain JSON values."""
         return {
             "stretch_seconds": self.stretch, "orders": self.orders, "usd_a_day": str(usd(self.micro_usd_a_day)),
-            "pace": None if self.pace is None else round(self.pace, 3), "full": _iso(self.full),
-            "room": _iso(self.room),
+            "pace": None if self.pace is None else round(self.pace, 3), "one_more_usd": str(usd(self.one_more)),
+            "has_room": self.has_room, "full": _iso(self.full), "room": _iso(self.room),
         }  # fmt: skip
 
 
@@ -96,17 +101,18 @@ def burn_rate(window: Window, charges: Sequence[Charge], *, now: float) -> BurnR
         now: Unix seconds.
     """
     seconds = seconds_of(window)
-    stretch = seconds / _JUST_NOW
-    latest = [charge for charge in charges if charge.created > now - stretch and charge.micro_usd]
-    if len(latest) < _ENOUGH:
-        stretch = seconds / _LATELY
-        latest = [charge for charge in charges if charge.created > now - stretch and charge.micro_usd]
+    paid = [charge for charge in charges if charge.micro_usd]
+    for part in _STRETCHES:
+        stretch = seconds / part
+        latest = paid[bisect_right(paid, now - stretch, key=lambda charge: charge.created) :]
+        if len(latest) >= _ENOUGH:
+            break
     bought = sum(charge.micro_usd for charge in latest)
-    found = BurnRate(window=window, stretch=stretch, orders=len(latest), micro_usd=bought)
+    counted = latest or paid[-_ENOUGH:]
+    one_more = max(1, math.ceil(sum(charge.micro_usd for charge in counted) / max(1, len(counted))))
+    found = BurnRate(window=window, stretch=stretch, orders=len(latest), micro_usd=bought, one_more=one_more)
     if window.most is None:
         return found
-    counted = latest or [charge for charge in charges if charge.micro_usd]
-    one_more = max(1, math.ceil(sum(charge.micro_usd for charge in counted) / max(1, len(counted))))
     spare = window.most - window.spent - one_more
     rolls = WINDOWS[window.name] is not None
     if 0 <= bought / stretch * seconds <= spare and rolls:
@@ -114,7 +120,7 @@ def burn_rate(window: Window, charges: Sequence[Charge], *, now: float) -> BurnR
     leaving = [(min(now, charge.created) + seconds, charge.micro_usd) for charge in charges if not charge.busy]
     ahead = [(when, micro_usd) for when, micro_usd in leaving if rolls and when > now]
     if spare < 0:
-        return replace(found, full=now, room=_room(spare, ahead))
+        return replace(found, has_room=False, full=now, room=_room(spare, ahead))
     return replace(found, full=_full(spare, bought / stretch, ahead, now, now + seconds if rolls else _FURTHEST))
 
 

@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { checkEarlier, purchase } from "./buying.js";
 import { inShort, showChoice, showRefusal, variant } from "./choice.js";
-import { by, fill, later, make } from "./dom.js";
+import { by, fill, later, make, money } from "./dom.js";
 import { pictures } from "./inputs.js";
 import { legendOf, mirrorOf } from "./mirror.js";
 
@@ -14,6 +14,7 @@ let marks = null;
 let inputs = null;
 let described = {};
 let own = null; // a candidate that was chosen by hand
+let price = null; // what the button says, while it is the price of what is typed
 
 /** Take another candidate: what it is goes with the wish from now on, instead of intent and size. */
 function take(one) {
@@ -61,7 +62,8 @@ async function read() {
     fill(by("legend"), ...(read.length ? read : [make("li", { class: "empty" }, `Read: ${found.needs_in_words}`)]));
     showChoice(by("choice-body"), found, { take, own: own !== null });
     by("choice-said").textContent = inShort(found);
-    by("generate").textContent = `Generate for $${found.quote.usd.replace(/0{1,4}$/, "")}`;
+    price = found.quote.usd;
+    by("generate").textContent = `Generate for ${money(price)}`;
   } catch (problem) {
     if (problem.name === "AbortError" || asking !== mine) return;
     marks.read([]);
@@ -84,6 +86,7 @@ function nothing() {
 
 /** The button names a price only while it is the price of what is typed. */
 function unpriced() {
+  price = null;
   by("generate").textContent = "Generate";
 }
 
@@ -136,11 +139,21 @@ export function start(listed) {
   });
   by("try-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const label = by("label").value.trim();
-    void purchase(label ? { ...wish(), label } : wish(), inputs.files());
+    void buy();
   });
   void checkEarlier();
   void ownLabel();
+}
+
+/** Buy for the price that the button says, and for no more: not at another offer either, should this one fail. */
+async function buy() {
+  if (price === null) {
+    await read();
+    if (price !== null) fill(by("bought"), make("p", { class: "note" }, `This would cost ${money(price)}. Press again to buy it.`));
+    return;
+  }
+  const label = by("label").value.trim();
+  void purchase({ ...wish(), max_usd: price, ...(label ? { label } : {}) }, inputs.files());
 }
 
 /** A key has a label of its own, and cannot spend by another. */
