@@ -9,6 +9,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -226,6 +227,29 @@ def test_whether_others_have_orders_is_not_told(shop: Any) -> None:
             assert [answer.status_code for answer in answers] == [404, 404]
     assert shop.agent("bob").get(f"/v1/orders/{first}").status_code == 404
     shop.is_well(settled=2)
+
+
+def test_connections_that_say_nothing_leave_room_for_those_that_do(
+    open_shop: Callable[..., Any], monkeypatch: Any
+) -> None:
+    """A paid answer needs a file to be kept in, whoever holds how many connections open."""
+    monkeypatch.setattr(heads, "allow_files", lambda: 0)  # so that as few connections as possible are let in
+    shop = open_shop(at_once=4)
+    shop.open.clear()
+    client = shop.client()
+    with ThreadPoolExecutor(1) as pool, ExitStack() as stack:
+        asked = pool.submit(client.post, GENERATE, json=WISH)
+        shop.until(shop.ledger.orders)
+        silent = [stack.enter_context(socket.create_connection(shop.address, timeout=20)) for _ in range(60)]
+        assert shop.client("").get("/healthz").status_code == 200
+        for made in silent[:40]:  # the newest are still there
+            with suppress(ConnectionResetError):
+                assert made.recv(1) == b""
+        silent[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert silent[-1].recv(4) == b"HTTP"
+        shop.open.set()
+        assert asked.result().status_code == 200
+    shop.is_well(settled=1)
 
 
 def test_a_picture_that_had_to_be_kept_elsewhere_is_not_told_to_a_key(shop: Any, home: Any, monkeypatch: Any) -> None:

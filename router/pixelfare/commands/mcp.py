@@ -96,6 +96,7 @@ def mcp(
 
 
 def _serve_http(server: Any, host: str, port: int, *, as_json: bool) -> None:
+    from pixelfare.server.heads import patient
     from pixelfare.server.tokens import local_token
     from pixelfare.tools.mcp_http import listen, serve_http
 
@@ -110,4 +111,4 @@ def _serve_http(server: Any, host: str, port: int, *, as_json: bool) -> None:
             out.print(Text(f"\n  Authorization: Bearer {token}\n"), soft_wrap=True)
         console().file.flush()
 
-    serve_http(server, listen(host, port), token, ready=ready)
+    serve_http(server, listen(host, port), token, ready=ready, protocol=patient(_AT_ONCE))

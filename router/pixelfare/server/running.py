@@ -15,18 +15,17 @@ import uvicorn
 
 from pixelfare.errors import BadRequest, PixelfareError
 from pixelfare.server.doors import Door
-from pixelfare.server.heads import PatientProtocol
+from pixelfare.server.heads import patient
 from pixelfare.server.settings import ServerSettings
 
 __all__ = ["running", "serve"]
 
 _KEEP_ALIVE = 20
 _MOST_HEADER_BYTES = 32_768
-_MOST_FILES = 20_000
 _START_SECONDS = 30.0
 _BACKLOG = 2048
 _MOST_CONNECTIONS = 4_096
-"""At least; each is an open file, and without one left no order can be locked."""
+"""At least, before requests are refused."""
 _GRACE = 5
 """Seconds after the end of a stop's time, in which callers are told so."""
 
@@ -43,7 +42,6 @@ def serve(app: Door, settings: ServerSettings, *, ready: Callable[[str], object]
         BadRequest: The address cannot be listened on.
         PixelfareError: The application did not start.
     """
-    _allow_files()
     listening = _listen(settings)
     ready(_url(settings, listening))
     server = _server(app, settings)
@@ -94,9 +92,10 @@ class _Server(uvicorn.Server):
 
 def _server(app: Door, settings: ServerSettings) -> uvicorn.Server:
     config = uvicorn.Config(
-        app, http=PatientProtocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
-        proxy_headers=False, timeout_keep_alive=_KEEP_ALIVE, h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
-        timeout_graceful_shutdown=math.ceil(settings.stop_seconds) + _GRACE, backlog=_BACKLOG,
+        app, http=patient(settings.at_once), ws="none", lifespan="on", log_config=None, access_log=False,
+        server_header=False, proxy_headers=False, timeout_keep_alive=_KEEP_ALIVE, backlog=_BACKLOG,
+        h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
+        timeout_graceful_shutdown=math.ceil(settings.stop_seconds) + _GRACE,
         limit_concurrency=max(_MOST_CONNECTIONS, 2 * settings.at_once),
     )  # fmt: skip
     return _Server(config, app.stopping)
@@ -124,13 +123,3 @@ def _listen(settings: ServerSettings) -> socket.socket:
 def _url(settings: ServerSettings, listening: socket.socket) -> str:
     name = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{name}:{listening.getsockname()[1]}"
-
-
-def _allow_files() -> None:
-    """Each purchase under way holds a lock file and a connection or two; many systems allow few files at first."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415  not on every system
-
-        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(_MOST_FILES, most)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

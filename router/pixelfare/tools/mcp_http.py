@@ -76,8 +76,9 @@ def http_app(server: Server[Any], token: str, port: int) -> ASGIApp:
 
 
 def serve_http(
-    server: Server[Any], listening: socket.socket, token: str, *, ready: Callable[[str], object] = lambda _: None
-) -> None:
+    server: Server[Any], listening: socket.socket, token: str, *, ready: Callable[[str], object] = lambda _: None,
+    protocol: type[asyncio.Protocol] | None = None,
+) -> None:  # fmt: skip
     """Serve until Ctrl-C or SIGTERM.
 
     Args:
@@ -85,11 +86,12 @@ def serve_http(
         listening: From `listen`.
         token: What callers send.
         ready: Called with the URL before the first request is taken.
+        protocol: How uvicorn keeps a connection; nothing: as it usually does.
     """
     host, port = listening.getsockname()[:2]
     config = uvicorn.Config(
-        http_app(server, token, port), log_config=None, access_log=False, server_header=False, proxy_headers=False,
-        ws="none", timeout_graceful_shutdown=_STOP_SECONDS,
+        http_app(server, token, port), http=protocol or "auto", log_config=None, access_log=False, server_header=False,
+        proxy_headers=False, ws="none", timeout_graceful_shutdown=_STOP_SECONDS,
     )  # fmt: skip
     ready(f"http://{f'[{host}]' if ':' in host else host}:{port}{PATH}")
     with listening, contextlib.suppress(KeyboardInterrupt):
