@@ -8,8 +8,10 @@ import contextlib
 import inspect
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +24,7 @@ from pixelfare import Ledger, Router, X402Transport
 from pixelfare.client.records import OrderJournal
 from pixelfare.errors import BadRequest, CannotPay, GatewayError, GatewayRefused, PixelfareError
 from pixelfare.ledger import locks, moves, store
+from pixelfare.settings import data_folder
 from pixelfare.transport import shells
 from pixelfare.transport.ordering import INLINE_SECONDS, LONGEST_WINDOW
 from pixelfare.x402.networks import find_network
@@ -264,6 +267,62 @@ def test_an_answer_on_disk_counts_though_its_row_was_never_written(monkeypatch: 
         (found,) = made.recover()
     assert found.picture is not None, found.problem
     assert len(sends) == 1
+
+
+def test_an_answer_whose_folder_is_gone_is_delivered_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    sends: list[bool] = []
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        sends.append(True)
+        folder = data_folder() / "answers"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.write_text("in the way")
+        return picture()
+
+    with router(paying(answer)) as made:
+        assert buy(made).path.is_file()
+    assert [order.state for order in orders()] == ["delivered"]
+    assert list(tmp_path.glob("*.answer")) == []
+
+
+@pytest.mark.parametrize("by", ["recover", "key"])
+def test_an_answer_that_was_kept_elsewhere_is_found_after_a_crash(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, by: str
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    sends: list[bool] = []
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        sends.append(True)
+        if len(sends) > 1:
+            return httpx.Response(402, json={"error": "nonce already used"})
+        folder = data_folder() / "answers"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.write_text("in the way")
+        return picture()
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    with router(paying(answer)) as made:
+        with monkeypatch.context() as patched:
+            patched.setattr(OrderJournal, "settled", die)
+            with pytest.raises(Killed):
+                buy(made, key="k")
+        (data_folder() / "answers").unlink()
+        assert len(list(tmp_path.glob("*.answer"))) == 1
+        if by == "key":
+            assert buy(made, key="k").path.is_file()
+        else:
+            assert made.recover()[0].picture is not None
+    assert len(sends) == 1
+    assert list(tmp_path.glob("*.answer")) == []
 
 
 def test_a_job_named_by_half_an_address_is_found_after_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import tempfile
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import pytest
 from ledger.making import HEADER, Clock, new, settled, signed
 from pixelfare import Budget, Ledger, Receipt
 from pixelfare.errors import BadBudget, KeyReused, LedgerError, OrderOpen, OverBudget
+from pixelfare.ledger import spare
 from pixelfare.ledger.ledger import UnknownOrder
 from pixelfare.ledger.schema import MOVES
 from pixelfare.ledger.values import CHARGED, FINAL, OPEN, STATES, StoredPicture
@@ -418,12 +420,42 @@ def test_a_disk_that_is_full(ledger: Ledger) -> None:
     assert ledger.left(Budget(call=None, day="100")) == 100_000_000 - count * 16_750
 
 
-def test_an_answer_that_cannot_be_written_is_an_error(ledger: Ledger, path: Path) -> None:
+def test_an_answer_whose_folder_cannot_be_written_is_kept_elsewhere(
+    ledger: Ledger, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(spare, "_WAIT", 0.0)
     order = ledger.reserve(new(rail="bearer"), FREE)
     ledger.sending(order.id)
     (path.parent / "answers").write_text("in the way")
-    with pytest.raises(LedgerError):
-        ledger.answered(order.id, status=200, headers=[], body=b"x")
+    kept = ledger.answered(order.id, status=200, headers=[("a", "b"), ("set-cookie", "secret")], body=b"first")
+    assert kept.parent == tmp_path
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert ledger.read_answer(order.id) == (200, [("a", "b")], b"first")
+    assert str(kept) in ledger.order(order.id).evidence[-1]
+    ledger.answered(order.id, status=200, headers=[], body=b"second")
+    assert ledger.read_answer(order.id) == (200, [], b"second")
+    assert not kept.exists()
+    # what somebody else put there is not believed
+    (own,) = tmp_path.glob("*.answer")
+    own.chmod(0o644)
+    assert ledger.read_answer(order.id) is None
+    own.chmod(0o600)
+    ledger.settled(order.id, amount=0, evidence="e")
+    ledger.delivered(order.id, [])
+    assert list(tmp_path.glob("*.answer")) == []
+
+
+def test_an_answer_that_can_be_written_nowhere_is_an_error(
+    ledger: Ledger, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(spare, "_WAIT", 0.0)
+    order = ledger.reserve(new(rail="bearer"), FREE)
+    ledger.sending(order.id)
+    (path.parent / "answers").write_text("in the way")
+    with pytest.raises(LedgerError, match="the gateway's answer is lost"):
+        ledger.answered(order.id, status=200, headers=[], body=b"")
 
 
 def test_a_relative_path_in_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,14 +56,8 @@ class OrderJournal:
         self._tell("sent", order)
 
     def answered(self, response: HttpResponse) -> None:
-        """Keep the answer, unread; where the ledger cannot, then somewhere else rather than lose it."""
-        try:
-            self._ledger.answered(self._id, status=response.status, headers=response.headers, body=response.body)
-        except LedgerError as failure:
-            file = _anywhere(self._id, response.body)
-            raise LedgerError(
-                f"{failure}; the gateway's answer {f'is kept in {file!r}' if file else 'is lost'}"
-            ) from None
+        """Keep the answer, unread."""
+        self._ledger.answered(self._id, status=response.status, headers=response.headers, body=response.body)
 
     def job(self, place: str) -> None:
         """Write down where the job is asked for."""
@@ -108,17 +100,6 @@ class OrderJournal:
     def _tell(self, event: str, order: Order) -> None:
         if self._hooks:
             tell(self._hooks, details_of(event, order, now=self._ledger.now()))
-
-
-def _anywhere(order: str, body: bytes) -> str:
-    """Write an answer to the folder for temporary files; where it is, or nothing."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f"pixelfare-{order}-", suffix=".answer")
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-    except OSError:
-        return ""
-    return name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from pixelfare.errors import LedgerError
 from pixelfare.ledger.files import private_folder, write_whole
 from pixelfare.ledger.rows import orders_of
 from pixelfare.ledger.schema import may_move
+from pixelfare.ledger.spare import keep_spare, spares_of
 from pixelfare.ledger.store import Store
 from pixelfare.ledger.values import FINAL, Order, StoredPicture
 
@@ -72,21 +73,34 @@ class Moves:
         return self._to(id_, "sent", sends=lambda order: order.sends + 1)
 
     def answered(self, id_: str, *, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Path:
-        """Keep an answer, before anybody looks into it."""
+        """Keep an answer, before anybody looks into it; where its folder cannot be written, elsewhere.
+
+        Raises:
+            LedgerError: It can be kept nowhere, or the ledger cannot be written.
+        """
         kept = [[name, value] for name, value in headers if name.lower() not in _SECRET_HEADERS]
         with self._store.reading() as connection:
             number = connection.execute("SELECT answers FROM orders WHERE id = ?", (id_,)).fetchone()[0] + 1
-        file = private_folder(self._folder / "answers", ours=True) / f"{id_}.{number}"
         # Status and headers are in the file, too: a process may end before the row says that it is there.
-        write_whole(file, json.dumps([status, kept]).encode() + b"\n" + body)
+        data = json.dumps([status, kept]).encode() + b"\n" + body
+        try:
+            file = private_folder(self._folder / "answers", ours=True) / f"{id_}.{number}"
+            write_whole(file, data)
+        except LedgerError as failure:
+            try:
+                file = keep_spare(id_, number, data)
+            except LedgerError as worse:
+                raise LedgerError(f"{failure}; {worse}") from None
+            self.note(id_, f"{failure}; the gateway's answer is kept in {str(file)!r}")
         with self._store.writing() as connection:
             connection.execute(
                 "UPDATE orders SET answer_status = ?, answer_headers = ?, answers = ?, changed = ? WHERE id = ?",
                 (status, json.dumps(kept), number, self._clock(), id_),
             )
         if number > 1:
-            with contextlib.suppress(OSError):
-                file.with_name(f"{id_}.{number - 1}").unlink()
+            for old in (self._folder / "answers" / f"{id_}.{number - 1}", *spares_of(id_, number - 1)):
+                with contextlib.suppress(OSError):
+                    old.unlink()
         return file
 
     def read_answer(self, id_: str) -> tuple[int, list[tuple[str, str]], bytes] | None:
@@ -97,9 +111,10 @@ class Moves:
             return None
         # The next one comes first: it is there where a process ended between the file and its row.
         for number in (row[0] + 1, row[0]):
+            own = self._folder / "answers" / f"{id_}.{number}"
             try:
-                kept = (self._folder / "answers" / f"{id_}.{number}").read_bytes()
-            except FileNotFoundError:
+                kept = next(spares_of(id_, number), own).read_bytes()
+            except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError as failure:
                 raise LedgerError(f"the answer of order {id_} cannot be read: {failure.strerror}") from None
@@ -198,7 +213,8 @@ class Moves:
         )
 
     def _wipe(self, order: Order) -> None:
-        for file in [self._folder / "requests" / order.id, *(self._folder / "answers").glob(f"{order.id}.*")]:
+        answers = (*(self._folder / "answers").glob(f"{order.id}.*"), *spares_of(order.id))
+        for file in (self._folder / "requests" / order.id, *answers):
             with contextlib.suppress(OSError):
                 file.unlink()
         if order.nonce:  # without a payment there was no secret in the log
