@@ -121,10 +121,10 @@ class Shelf:
         try:
             return self.put(data, media_type, number=number, of=of)
         except CannotStore as failure:
-            for folder in (pictures_folder(), Path(tempfile.gettempdir())):
+            for make in (pictures_folder, _own_temporary_folder):
                 try:
-                    found, _ = Shelf(folder=folder).put(data, media_type)
-                except CannotStore:
+                    found, _ = Shelf(folder=make()).put(data, media_type)
+                except (CannotStore, OSError):
                     continue
                 text = f"{failure}; it is kept as {str(found)!r}"
                 return found, (Notice(code="stored-elsewhere", message=text),)
@@ -155,6 +155,10 @@ class Shelf:
 
     def _beside(self, path: Path) -> Path:
         return self.folder / f".{path.stem[:40]}.{secrets.token_hex(6)}.part"
+
+
+def _own_temporary_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="pixelfare-"))  # nobody else can enter it
 
 
 def _suffix(media_type: str) -> str:

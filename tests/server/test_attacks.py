@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import socket
 import tempfile
 import zlib
@@ -19,6 +20,8 @@ pytest.importorskip("uvicorn", reason="the extra `server` is not installed")
 from pixelfare.server import heads
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import httpx
 
 PATHS = ("/v1/images/generations", "/v1/images/edits", "/v1/images/image2image", "/v1/route")
@@ -268,8 +271,37 @@ def test_a_picture_that_had_to_be_kept_elsewhere_is_not_told_to_a_key(shop: Any,
     for client, knows in ((shop.client(), True), (shop.agent("ann"), False)):
         answer = client.post(GENERATE, json=WISH)
         assert answer.status_code == 200, answer.text
-        assert "stored-elsewhere" in answer.text
-        assert (str(home) in answer.text) == knows
+        order = answer.json()["pixelfare"]["order"]
+        for said in (answer, client.get(f"/v1/orders/{order}"), client.get("/v1/orders")):
+            assert "stored-elsewhere" in said.text
+            assert (str(home) in said.text) == knows
+
+
+def test_figures_of_everybody_are_not_for_every_key(well: Any) -> None:
+    assert well.client().get("/metrics").status_code == 200
+    refused(well.agent("ann").get("/metrics"), 403)
+    assert "pixelfare_requests_total" in well.agent("metrics").get("/metrics").text
+
+
+def test_a_parameter_given_twice_is_refused(well: Any) -> None:
+    for path in ("/v1/orders?label=a&label=b", "/v1/spend?by=day&by=label"):
+        refused(well.client().get(path), 400)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes and links as files there")
+def test_what_is_no_plain_file_any_more_is_neither_shown_nor_waited_for(shop: Any, tmp_path: Path) -> None:
+    client = shop.client()
+    bought = client.post(GENERATE, json=WISH, headers={"idempotency-key": "k"}).json()
+    path = shop.ledger.order(bought["pixelfare"]["order"]).pictures[0].path
+    elsewhere = tmp_path / "secret.png"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    refused(client.get(bought["data"][0]["url"]), 410)
+    path.unlink()
+    os.mkfifo(path)
+    refused(client.get(bought["data"][0]["url"]), 410)
+    assert client.post(GENERATE, json=WISH, headers={"idempotency-key": "k"}).status_code in (400, 410)
+    shop.is_well(settled=1)
 
 
 def test_dates_and_times_at_the_ends_of_the_calendar(well: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import socket
 import struct
 import time
 import zlib
@@ -13,6 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from pixelfare.server.tokens import new_key
 
 GENERATE, EDIT, JSON_EDIT = "/v1/images/generations", "/v1/images/edits", "/v1/images/image2image"
 TOKEN = "pf-local-" + "0" * 43
@@ -125,6 +128,33 @@ def test_too_slow_and_cut_off(open_shop: Callable[..., Any]) -> None:
         head += f"Authorization: Bearer {TOKEN}\r\n\r\n"
         shop.raw(head.encode() + b"--x", wait=False)
     shop.until(lambda: sum(" 499 " in line or " 408 " in line for line in shop.log) == 4)
+    shop.is_well()
+
+
+def test_one_callers_slow_bodies_leave_room_for_anothers(open_shop: Callable[..., Any]) -> None:
+    shop = open_shop(body_seconds=60)
+    lines = ("Transfer-Encoding: chunked", "Content-Type: application/json", f"Authorization: Bearer {new_key('ann')}")
+    head = "\r\n".join((f"POST {GENERATE} HTTP/1.1", f"Host: {shop.address[0]}", *lines)) + "\r\n\r\n1\r\n{\r\n"
+    with contextlib.ExitStack() as stack:
+        for _ in range(12):
+            stack.enter_context(socket.create_connection(shop.address, timeout=20)).sendall(head.encode())
+        answer = shop.client().post(JSON_EDIT, content=b" " * 1_200_000 + b"{}", headers=KIND)
+        assert answer.status_code == 400, answer.text
+        assert not any(" 408 " in line or " 503 " in line for line in shop.log)
+    shop.is_well()
+
+
+def test_waiting_for_a_place_is_not_the_bodys_time(open_shop: Callable[..., Any]) -> None:
+    shop = open_shop(body_seconds=0.5)
+    head = f"POST {GENERATE} HTTP/1.1\r\nHost: {shop.address[0]}\r\nTransfer-Encoding: chunked\r\n"
+    head += f"Content-Type: application/json\r\nAuthorization: Bearer {TOKEN}\r\n\r\n1\r\n{{\r\n"
+    with contextlib.ExitStack() as stack:
+        lines = [stack.enter_context(socket.create_connection(shop.address, timeout=20)) for _ in range(12)]
+        for line in lines:
+            line.sendall(head.encode())
+        said = [line.recv(12).split()[1] for line in lines]
+    assert said.count(b"408") >= 4  # whoever had a place and said nothing more
+    assert set(said) <= {b"408", b"503"}
     shop.is_well()
 
 

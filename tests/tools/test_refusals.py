@@ -79,6 +79,15 @@ def test_inputs_that_are_refused(tools: dict[str, Tool], traps: Path, router: Ro
     assert router.ledger.orders() == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are counted there")
+def test_what_is_refused_leaves_no_file_open(tools: Any, traps: Path) -> None:
+    before = sum(1 for _ in Path("/proc/self/fd").iterdir())
+    for name in ("sub", "pipe.png", "notes.png", "nothing.png") * 10:
+        refused(tools, "edit_image", prompt="paint it blue", images=[name])
+    assert traps.is_dir()
+    assert sum(1 for _ in Path("/proc/self/fd").iterdir()) < before + 10
+
+
 def test_a_picture_in_a_folder_below(tools: dict[str, Tool], traps: Path) -> None:
     made = tools["generate_image"].run({"prompt": "a red bicycle"}).data
     assert made is not None

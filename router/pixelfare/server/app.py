@@ -31,6 +31,8 @@ __all__ = ["create_app", "routes"]
 
 _FOLDERS = ("", "/api")
 """OpenAI's clients are given a base URL that ends in `/v1`, and BlockRun's one that ends in `/api`."""
+_MEASURES = "metrics"
+"""The label of a key that reads figures, for a program that collects them from elsewhere."""
 
 
 def create_app(
@@ -136,6 +138,10 @@ async def _healthz(_: Request) -> JSONResponse:
 
 
 async def _metrics(request: Request) -> Response:
+    """Figures of all callers together, which are not for each of them."""
+    caller = caller_of(request)
+    if not (caller.owner or caller.label == _MEASURES):
+        raise Refused(403, f"figures are for the key with the label {_MEASURES!r}", code="metrics-refused")
     return Response(service_of(request).metrics.text(), media_type=CONTENT_TYPE)
 
 
@@ -144,7 +150,7 @@ async def _picture(request: Request) -> Response:
     service, said = service_of(request), request.path_params
     parts = (said["order"], said["number"], said["until"], said["proof"])
     stored = await run_in_threadpool(service.links.find, service.router.ledger, *parts)
-    if not stored.path.is_file():
+    if stored.path.is_symlink() or not stored.path.is_file():  # a link could lead anywhere
         raise Refused(410, "the picture's file is gone", code="picture-gone")
     headers = {
         "cache-control": "private, max-age=3600, immutable",

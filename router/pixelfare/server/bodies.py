@@ -8,7 +8,7 @@ import binascii
 import json
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -20,7 +20,7 @@ from starlette.types import Message
 
 from pixelfare.errors import BadRequest
 from pixelfare.server.failures import Refused
-from pixelfare.server.service import service_of
+from pixelfare.server.service import caller_of, service_of
 from pixelfare.server.settings import ServerSettings
 from pixelfare.transport.call import MOST_INPUT_BYTES
 
@@ -154,18 +154,27 @@ async def _arriving(request: Request, settings: ServerSettings) -> AsyncIterator
     stated = request.headers.get("content-length", "")
     small = stated.isascii() and stated.isdigit() and len(stated) < len(str(_SMALL))
     try:
-        async with asyncio.timeout(settings.body_seconds):
-            if small:
+        async with AsyncExitStack() as stack:
+            if not small:
+                await _place(request, settings, stack)
+            async with asyncio.timeout(settings.body_seconds):
                 yield
-            else:
-                async with service_of(request).large:
-                    yield
     except TimeoutError:
         raise Refused(
             408, "the body took too long to arrive", code="too-slow", headers={"connection": "close"}
         ) from None
     except ClientDisconnect:
         raise Refused(499, "the caller has gone", code="caller-gone") from None
+
+
+async def _place(request: Request, settings: ServerSettings, stack: AsyncExitStack) -> None:
+    """Wait for a place; that is not the body's time, which others may be using up."""
+    try:
+        async with asyncio.timeout(settings.body_seconds):
+            await stack.enter_async_context(service_of(request).large.held(caller_of(request).label))
+    except TimeoutError:
+        text = "too many large bodies are arriving; try again later"
+        raise Refused(503, text, code="busy", again=True, headers={"connection": "close", "retry-after": "5"}) from None
 
 
 def _check(request: Request, wanted: str) -> None:

@@ -176,13 +176,16 @@ def _shown(request: Request, found: Order) -> dict[str, Any]:
             del entry["path"]
     if not caller.owner:
         plain["key"] = None if found.key is None else found.key.partition(":")[2]
+        plain["evidence"] = without_folders(plain["evidence"])
     return {**plain, "operation": found.operation, "intent": found.intent, "test": found.test, "open": found.is_open}
 
 
 def _query(request: Request, known: set[str]) -> dict[str, str]:
     """What follows the question mark; a misspelt filter must not be no filter."""
     given = dict(request.query_params)
-    for name, _ in request.query_params.multi_items():
+    if len(given) != len(request.query_params.multi_items()):
+        raise Refused(400, "a parameter is given twice", code="unknown_parameter")
+    for name in given:
         if name not in known:
             there = ", ".join(sorted(known)) or "none"
             raise Refused(400, f"{name[:40]!r} is no parameter; there are {there}", code="unknown_parameter")

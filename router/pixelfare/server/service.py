@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pixelfare.server.buying import BuyingLoop
 from pixelfare.server.jobs import Jobs
 from pixelfare.server.links import Links
 from pixelfare.server.metrics import Metrics
+from pixelfare.server.places import Places
 from pixelfare.server.settings import ServerSettings
 from pixelfare.server.tokens import Caller
 
@@ -45,7 +45,7 @@ class Service:
     metrics: Metrics
     name: str
     log: Callable[[str], object] = lambda _: None
-    large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_AT_ONCE))
+    large: Places = field(default_factory=lambda: Places(_LARGE_AT_ONCE))
 
     def base(self, request: Request) -> str:
         """What links begin with: the public URL, or how the caller called this server."""

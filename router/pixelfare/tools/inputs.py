@@ -89,9 +89,18 @@ def _read(path: Path, what: str) -> bytes:
     """A regular file's bytes: not through a link, and not from a pipe or a device that would never end."""
     try:
         handle = os.open(path, _FLAGS)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise BadRequest(f"{what} is not a file")
+    except OSError as failure:
+        raise _unreadable(what, failure) from None
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise BadRequest(f"{what} is not a file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(MOST_INPUT_BYTES + 1)
     except OSError as failure:
-        raise BadRequest(f"{what}: there is no such file that can be read ({failure.strerror})") from None
+        raise _unreadable(what, failure) from None
+    finally:
+        os.close(handle)
+
+
+def _unreadable(what: str, failure: OSError) -> BadRequest:
+    return BadRequest(f"{what}: there is no such file that can be read ({failure.strerror})")
