@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -89,9 +90,9 @@ def books(ours: list[str], environment: dict[str, str]) -> dict[str, Any]:
         [*ours, "orders", "--limit", "100000", "--json"], env=environment, capture_output=True, text=True, check=True
     )
     orders = [json.loads(line) for line in listed.stdout.splitlines()]
-    paid = sum(float(order.get("paid_usd") or 0) for order in orders)
+    paid = sum((Decimal(order.get("paid_usd") or 0) for order in orders), Decimal(0))
     left = [order["order"] for order in orders if order["money"] == "unknown"]
-    return {"orders": len(orders), "paid": f"{paid:.6f}", "open": len(left), "over": paid > float(BUDGET_USD)}
+    return {"orders": len(orders), "paid": f"{paid:.6f}", "open": len(left), "over": paid > Decimal(BUDGET_USD)}
 
 
 def get(url: str, token: str = "") -> Any:
