@@ -175,6 +175,9 @@ def test_another_candidate_is_chosen_and_bought_by_keyboard(page: Page, served: 
     assert name in page.inner_text("#own-says")
     assert page.inner_text("#choice .pick h3") == name
     assert page.inner_text("#choice .price") in page.inner_text("#generate")
+    names = page.locator("#choice-body tbody td:first-child b").all_inner_texts()  # the policy's choice among them
+    assert name not in names[:1]
+    assert usual in page.inner_text("#choice-body tbody")
     page.type("#prompt", " in the rain")  # a word more does not unchoose it
     page.wait_for_timeout(400)
     assert page.inner_text("#choice .pick h3") == name
@@ -291,10 +294,20 @@ def test_a_payment_that_is_not_known_is_said_and_can_be_looked_after(page: Page,
     page.click("#bought a[href='#/spend']")
     page.wait_for_selector(".mend button")
     assert "1 payment is not known" in page.inner_text("#spend-body")
+    page.click("nav a[href='#/try']")
+    page.wait_for_timeout(1_100)  # presses right after an answer do nothing
+    with page.expect_response("**/v1/images/generations") as again:
+        page.click("#generate")  # the same wish is not another payment, also after this
+    assert again.value.json()["error"]["pixelfare"]["money"] == "unknown"
+    page.reload()
+    until(page, "document.getElementById('bought').textContent.includes('is not known')")
+    assert len(served.orders()) == 1
+    page.click("nav a[href='#/spend']")
+    page.wait_for_selector(".mend button")
     page.click(".mend button")
     until(page, "document.getElementById('orders-said').textContent !== ''")
     assert len(served.orders()) == 1
-    assert all("502" in text for text in seen.complaints)  # the browser's own line for the failed call
+    assert all(text.count("50") for text in seen.complaints)  # the browser's own lines for the failed calls
     seen.complaints.clear()
 
 
@@ -334,10 +347,11 @@ def test_a_picture_is_edited(page: Page, served: Served) -> None:
 
 def test_a_wrong_token_is_asked_for_again(seen: Seen, served: Served) -> None:
     page = seen.page
-    page.goto(f"{served.url}/#token=wrong")
-    page.wait_for_selector("#token-view:not([hidden])")
-    assert "not known here" in page.inner_text("#token-said")
-    assert "wrong" not in page.url
+    for token in ("%", "wrong"):
+        page.goto(f"{served.url}/#token={token}")
+        page.wait_for_selector("#token-view:not([hidden])")
+        until(page, "document.getElementById('token-said').textContent.includes('not the token of this server')")
+        assert token not in page.url
     assert page.evaluate("document.activeElement.id") == "token"
     page.fill("#token", f"{served.url}/#token=pf-local-{'0' * 43}")
     page.keyboard.press("Enter")

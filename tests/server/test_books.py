@@ -45,9 +45,8 @@ class Shop:
 def buy(client: httpx.Client, prompt: str, **parts: Any) -> Any:
     key = parts.pop("key", None)
     headers = {} if key is None else {"idempotency-key": key}
-    answer = client.post(
-        "/v1/images/generations", json={"prompt": prompt, "intent": "cheapest", **parts}, headers=headers
-    )
+    chosen = {} if "model" in parts else {"intent": "cheapest"}
+    answer = client.post("/v1/images/generations", json={"prompt": prompt, **chosen, **parts}, headers=headers)
     assert answer.status_code == 200, answer.text
     return answer.json()["pixelfare"]
 
@@ -71,7 +70,9 @@ def shop(home: object) -> Iterator[Shop]:  # noqa: ARG001  the keys and the pict
             headers = {"authorization": f"Bearer {secret}"}
             return stack.enter_context(httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False))
 
-        yield Shop(owner=client(TOKEN), agent=client(new_key("agents")), other=client(new_key("other")), box=box)
+        yield Shop(
+            owner=client(TOKEN), agent=client(new_key("agents")), other=client(new_key("other")), box=box, ledger=ledger
+        )
 
 
 def test_sums_by_everything_with_limits_and_savings(shop: Shop) -> None:
@@ -101,6 +102,12 @@ def test_sums_by_everything_with_limits_and_savings(shop: Shop) -> None:
     assert (real["total"]["orders"], real["left_out"]) == (0, 3)
 
 
+def test_orders_by_the_kind_of_money(shop: Shop) -> None:
+    order = buy(shop.owner, "a cat")["order"]
+    assert [one["order"] for one in shop.get("/v1/orders?test=1")["orders"]] == [order]
+    assert shop.get("/v1/orders?test=0")["orders"] == []
+
+
 def test_a_key_sees_its_own_label_only(shop: Shop) -> None:
     theirs = buy(shop.owner, "a secret lighthouse", label="website")["order"]
     own = buy(shop.agent, "a bird", key="first")["order"]
@@ -115,6 +122,9 @@ def test_a_key_sees_its_own_label_only(shop: Shop) -> None:
     assert [row["name"] for row in spent["rows"]] == ["agents"]
     assert [(w["label"], w["burn_rate"]["orders"]) for w in spent["budget"]["windows"]] == [("agents", 1)]
     assert spent["budget"]["source"] == "this server's settings"
+    assert (spent["budget"]["call"], spent["budget"]["whole"]) == ([{"label": "agents", "most_usd": "0.100000"}], False)
+    other = shop.get("/v1/spend", by=shop.other)["budget"]  # what holds for all is none of a key's business
+    assert (other["call"], other["windows"], other["whole"]) == ([], [], False)
     one = shop.get(f"/v1/orders/{own}", by=shop.agent)
     assert one["key"] == "first"
     assert set(one["pictures"][0]) == {"sha256", "media_type", "size", "url"}

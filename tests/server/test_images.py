@@ -222,6 +222,22 @@ def test_a_retry_gets_only_a_failure_that_may_have_cost(
     assert shop.settled == settled
 
 
+def test_a_named_model_that_cannot_be_bought_says_why(shop: Any) -> None:
+    """And not what is wrong with all the others, of which nobody asked."""
+    for path in ("/v1/images/generations", "/v1/route"):
+        answer = shop.client().post(path, json={"prompt": "a red bicycle", "model": "dall-e-3"})
+        error = answer.json()["error"]
+        assert answer.status_code == 422
+        assert "openai/dall-e-3 cannot be bought for this: retired by openai" in error["message"]
+        assert "cheapest" not in error["message"]
+        assert {one["model"] for one in error["pixelfare"]["refusals"]} == {"openai/dall-e-3"}
+    said = shop.client().post("/v1/images/generations", json={"prompt": "a red bicycle", "model": "autoo"})
+    assert (said.status_code, "Did you mean auto" in said.text) == (404, True)
+    hard = {"prompt": "a red bicycle", "model": "auto", "max_usd": "0.001"}
+    assert "What would help: " in shop.client().post("/v1/images/generations", json=hard).json()["error"]["message"]
+    shop.is_well()
+
+
 def test_too_many_at_once(open_shop: Callable[..., Any]) -> None:
     shop = open_shop(at_once=1)
     shop.open.clear()

@@ -58,7 +58,9 @@ def test_the_next_better_one_is_the_cheapest_of_the_better() -> None:
         if Decimal(one["expected"]["value"]) > own + Decimal("0.005") and Decimal(one["more_usd"]) > 0
     ]  # fmt: skip
     assert found["next_better"]["usd"] == min(one["usd"] for one in better)
-    assert looked_at(route("a red bicycle", "chinese-text", as_of=TODAY, needs={"lettering": ["zh"]}), CATALOG)
+    alone = looked_at(route("a red bicycle", "chinese-text", as_of=TODAY, needs={"lettering": ["zh"]}), CATALOG)
+    assert alone["spans"] == []  # what was said and not read stands nowhere in the prompt
+    assert [one["more_usd"] for one in alone["candidates"][:1]] == ["0.000000"]
 
 
 def test_the_catalog_has_prices_sources_and_lifecycle() -> None:

@@ -118,8 +118,9 @@ def test_spending(tools: dict[str, Tool]) -> None:
     assert (line["state"], line["key"], line["test"]) == ("delivered", "bicycle-1", True)
     assert Path(line["pictures"][0]).exists()
     assert found["rows"][-1] == {
-        "name": "total", "orders": 0, "pictures": 0, "paid_usd": "0.000000", "held_usd": "0.000000"
+        "name": "total", "orders": 1, "pictures": 1, "paid_usd": "0.000000", "held_usd": "0.000000"
     }  # fmt: skip
+    assert "test money" in found["summary"]
     assert found["left_usd"] is None, "nothing is charged here"
 
 
@@ -131,6 +132,16 @@ def test_spending_says_what_is_left_of_the_tightest_limit(folder: Path, wallet: 
         found = tools["spend"].run({}).data
     assert found is not None
     assert found["left_usd"] == "0.033250"
+    assert found["rows"][-1]["paid_usd"] == "0.016750", "of the same money as what is left"
+
+
+def test_what_would_stop_an_edit_is_told_beforehand(folder: Path, wallet: Path) -> None:
+    with Router("sandbox", wallet=Wallet.from_file(wallet), budget={"call": "0.01"}) as router:
+        tools = {tool.name: tool for tool in tools_of(router, folder=folder)}
+        for prompt, inputs in (("a red bicycle", 0), ("paint it blue", 1)):
+            found = tools["route_image"].run({"prompt": prompt, "input_pictures": inputs}).data
+            assert found is not None
+            assert any("0.01" in problem for problem in found["problems"]), found["problems"]
 
 
 def test_answers_fit_their_schemas(tools: dict[str, Tool]) -> None:

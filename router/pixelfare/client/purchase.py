@@ -191,12 +191,14 @@ def _new_order(desk: Desk, purchase: Purchase, candidate: Candidate) -> NewOrder
 
 
 def _baselines(decision: Decision) -> dict[str, int]:
-    """What the same request would have cost at each model that fits, and at the dearest of them."""
-    costs: dict[str, int] = {}
-    for other in (decision.chosen, *decision.alternatives):
-        if other.gateway == decision.gateway:
-            costs[other.model] = min(other.micro_usd, costs.get(other.model, other.micro_usd))
-    return {**costs, "dearest": max(costs.values())}
+    """What the same request would have cost at the cheapest of each model that fits, and at the dearest of all.
+
+    The model that was chosen counts as it was chosen: always taking it would have cost just that.
+    """
+    there = [other for other in (decision.chosen, *decision.alternatives) if other.gateway == decision.gateway]
+    costs = {other.model: other.micro_usd for other in sorted(there, key=lambda other: -other.micro_usd)}
+    dearest = max(other.micro_usd for other in there)
+    return {**costs, decision.model: decision.chosen.micro_usd, "dearest": dearest}
 
 
 def _attempt(desk: Desk, purchase: Purchase, candidate: Candidate, order: Order) -> Flow[Picture]:

@@ -23,6 +23,8 @@ _SECRET_HEADERS = frozenset({
     "authorization", "cookie", "payment-signature", "proxy-authorization", "set-cookie", "x-payment",
 })  # fmt: skip
 _LONGEST_EVIDENCE = 600
+_NUMBER_UNKNOWN = 0
+"""Of an answer that came when the ledger could not be read; it is the last one, as nothing goes on after it."""
 Evidence = str
 
 
@@ -79,19 +81,20 @@ class Moves:
             LedgerError: It can be kept nowhere, or the ledger cannot be written.
         """
         kept = [[name, value] for name, value in headers if name.lower() not in _SECRET_HEADERS]
-        with self._store.reading() as connection:
-            number = connection.execute("SELECT answers FROM orders WHERE id = ?", (id_,)).fetchone()[0] + 1
         # Status and headers are in the file, too: a process may end before the row says that it is there.
         data = json.dumps([status, kept]).encode() + b"\n" + body
+        number = _NUMBER_UNKNOWN
         try:
+            with self._store.reading() as connection:
+                number = connection.execute("SELECT answers FROM orders WHERE id = ?", (id_,)).fetchone()[0] + 1
             file = private_folder(self._folder / "answers", ours=True) / f"{id_}.{number}"
             write_whole(file, data)
         except LedgerError as failure:
-            try:
-                file = keep_spare(id_, number, data)
-            except LedgerError as worse:
-                raise LedgerError(f"{failure}; {worse}") from None
-            self.note(id_, f"{failure}; the gateway's answer is kept in {str(file)!r}")
+            file = keep_spare(id_, number, data)
+            said = f"{failure}; the gateway's answer is kept in {str(file)!r}"
+            if number == _NUMBER_UNKNOWN:
+                raise LedgerError(said) from None
+            self.note(id_, said)
         with self._store.writing() as connection:
             connection.execute(
                 "UPDATE orders SET answer_status = ?, answer_headers = ?, answers = ?, changed = ? WHERE id = ?",
@@ -110,7 +113,7 @@ class Moves:
         if row is None:
             return None
         # The next one comes first: it is there where a process ended between the file and its row.
-        for number in (row[0] + 1, row[0]):
+        for number in (_NUMBER_UNKNOWN, row[0] + 1, row[0]):
             own = self._folder / "answers" / f"{id_}.{number}"
             try:
                 kept = next(spares_of(id_, number), own).read_bytes()

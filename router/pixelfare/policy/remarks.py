@@ -35,7 +35,7 @@ def remarks_on(
         yield Notice(code="needs-image", message="this is an edit: it needs the picture that is to be edited")
     if hint is not None and request.size is None and not _near(chosen, hint):
         wish = f"{hint[0]}:{hint[1]}"
-        text = f"the prompt asks for {wish}, the size chosen is {chosen.size}: pass size={wish!r} to insist"
+        text = f"the prompt asks for {wish}, the size chosen is {chosen.size}: name the size {wish} to insist"
         yield Notice(code="size-hint-not-met", message=text)
     for kind, wanted, bound in (
         ("lettering", needs.lettering, rules.require.lettering),

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from pixelfare.client.router import Router
-from pixelfare.errors import PixelfareError
+from pixelfare.errors import NoOffer, PixelfareError
 from pixelfare.server import books, catalog_view, deciding, images, openapi, page
 from pixelfare.server.buying import BuyingLoop
 from pixelfare.server.doors import Door, Passed
@@ -26,6 +26,7 @@ from pixelfare.server.metrics import CONTENT_TYPE, Metrics
 from pixelfare.server.service import Service, caller_of, service_of
 from pixelfare.server.settings import ServerSettings
 from pixelfare.server.tokens import KeyRing
+from pixelfare.server.wishes import why_not
 
 __all__ = ["create_app", "routes"]
 
@@ -161,6 +162,8 @@ async def _picture(request: Request) -> Response:
 
 
 async def _failed(request: Request, failure: Exception) -> Response:
+    if isinstance(failure, NoOffer) and (model := getattr(request.state, "model", "")):
+        failure = why_not(failure, model)
     if isinstance(failure, HOUSEHOLD):
         service_of(request).log(f"{request.state.request_id}: {failure}")
     owner = caller_of(request).owner

@@ -42,7 +42,7 @@ async def spend(request: Request) -> JSONResponse:
 
 async def orders(request: Request) -> JSONResponse:
     """Receipts, the newest first."""
-    given = _query(request, {"state", "open", "label", "limit", "before", "key"})
+    given = _query(request, {"state", "open", "label", "limit", "before", "key", "test"})
     return JSONResponse(await run_in_threadpool(_orders, request, given))
 
 
@@ -111,9 +111,11 @@ def _budget(service: Service, caller: Caller, label: str | None, *, test: bool) 
     named = ([label] if label else list(budget.labels)) if caller.owner else [caller.label]
     own = [name for name in named if name in budget.labels]
     rates = service.router.ledger.burn_rates(budget, labels=["", *own] if caller.owner else own, test=test)
-    calls = {"": budget.limits.call, **{name: budget.labels[name].call for name in own}}
+    everybodys = {"": budget.limits.call} if caller.owner else {}
+    calls = {**everybodys, **{name: budget.labels[name].call for name in own}}
     return {
         "source": budget.source if caller.owner else "this server's settings",
+        "whole": caller.owner,
         "call": [{"label": name, "most_usd": str(usd(most))} for name, most in calls.items() if most is not None],
         "windows": [_window(rate) for rate in rates],
     }
@@ -139,7 +141,9 @@ def _orders(request: Request, given: dict[str, str]) -> dict[str, Any]:
     before = None
     if (given_before := given.get("before")) is not None:
         before = _visible(ledger, caller, given_before).id
-    page = ledger.orders(states=_states(given), label=label, before=before, limit=limit + 1)
+    page = ledger.orders(
+        states=_states(given), label=label, before=before, test=_flag(given, "test"), limit=limit + 1
+    )  # fmt: skip
     more = len(page) > limit
     return {
         "label": label, "orders": [_shown(request, one) for one in page[:limit]],

@@ -28,6 +28,7 @@ async def route(request: Request) -> JSONResponse:
     service = service_of(request)
     body = cast("RouteBody", check_body(RouteBody, await read_json(request, service.settings, most=_MOST)))
     wish = wish_of(body, caller_of(request), service.router.catalog, service.served)
+    request.state.model = wish.model
     as_route = wish.as_route.copy()
     if body.images:
         as_route["images"] = (b"",) * body.images

@@ -49,6 +49,7 @@ _PARAMETERS: tuple[tuple[type[PixelfareError], str], ...] = (
 _NOT_SPENT = ("none", "unpaid")
 _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
 _LOOP = 508
+_MOST_HELP = 3
 HOUSEHOLD = (CannotStore, FileError, LedgerError, WalletError)
 """What is wrong with this machine and not with the request: its owner's to know, with the names of files."""
 
@@ -91,6 +92,8 @@ def answer_failure(failure: Exception, *, request_id: str = "", owner: bool = Tr
     code = "model_not_found" if isinstance(failure, UnknownModel) else failure.code
     kind = "insufficient_quota" if isinstance(failure, OverBudget) else _kind(status)
     text, details = str(failure), failure.to_dict()
+    if isinstance(failure, NoOffer) and failure.relax:  # most clients show the message, and nothing else
+        text = f"{text}. What would help: {'; '.join(failure.relax[:_MOST_HELP])}"
     if not owner and isinstance(failure, HOUSEHOLD):
         text = f"something is wrong with this server; its owner's log has it under request {request_id}"
         details = {"error": failure.code, "message": text}

@@ -79,6 +79,7 @@ async def _bought(
 ) -> Response:
     service, caller = service_of(request), caller_of(request)
     wish = wish_of(check_body(ImageBody, parts), caller, service.router.catalog, service.served)
+    request.state.model = wish.model
     if not images and not request.url.path.endswith("/generations"):
         raise BadCount("an edit needs at least one input picture, called image")
     key = _key(request, caller)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from pixelfare.ledger.report import BY
 from pixelfare.server.schemas import ANSWERS, BODIES, EXAMPLES
 
 __all__ = ["document", "openapi"]
@@ -65,6 +66,27 @@ _SAYS = {
 _OPEN = ("/healthz", "/pictures/{order}/{number}/{until}/{proof}/{name}")
 _EXAMPLE = {"/v1/models/{name}": {"example": "pixelfare/cheapest"}}
 _PLAIN = {"/metrics": "text/plain", _OPEN[1]: "image/*"}
+
+
+_FLAG = {"enum": ["0", "1"]}
+_LABEL = ("label", "Only this label's; a key sees its own only.", {"type": "string"})
+_TEST = ("test", "1: with test money; 0: with real money.", _FLAG)
+_QUERIES: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
+    "/v1/spend": (
+        ("by", "What to sum up by.", {"enum": sorted(BY)}),
+        ("since", "A day or a time, ISO.", {"type": "string"}),
+        ("baseline", "Savings against always this model, or against the dearest.", {"type": "string"}),
+        _LABEL, _TEST,
+    ),
+    "/v1/orders": (
+        ("state", "Only these, with commas between.", {"type": "string"}),
+        ("open", "1: only those that something is still to be done about.", _FLAG),
+        ("limit", "How many, the newest first.", {"type": "integer", "minimum": 1, "maximum": 200}),
+        ("before", "The id of an order: those that come after it in the list.", {"type": "string"}),
+        ("key", "Only those of this idempotency key.", {"type": "string", "minLength": 1}),
+        _LABEL, _TEST,
+    ),
+}  # fmt: skip
 
 
 async def document(request: Request) -> JSONResponse:
@@ -135,6 +157,10 @@ def _operation(path: str, method: str, says: str) -> dict[str, Any]:
         found["security"] = []
     if buys:
         parameters.append(_KEY)
+    parameters += [
+        {"name": name, "in": "query", "description": says, "schema": schema}
+        for name, says, schema in _QUERIES.get(path, ())
+    ]
     if parameters:
         found["parameters"] = parameters
     if body:

@@ -38,6 +38,16 @@ _EDIT = {
         "mask": {"anyOf": [_PICTURE, {"type": "null"}]},
     },
 }
+_FIELDS: dict[str, Any] = {
+    "n": {"type": "integer", "minimum": 1, "maximum": 10},
+    "response_format": {"enum": ["url", "b64_json"]},
+    "stream": {"const": False},
+    "partial_images": {"const": 0},
+    "conservative": {"type": "boolean"},
+    "weights": {"type": "string", "description": "JSON."},
+    "needs": {"type": "string", "description": "JSON."},
+}
+"""Fields of a form that are no plain text."""
 _FORM = {
     "type": "object",
     "additionalProperties": False,
@@ -46,9 +56,7 @@ _FORM = {
         "prompt": _TEXT,
         "image": {"type": "array", "items": _BYTES, "minItems": 1, "maxItems": 16},
         "mask": _BYTES,
-        **dict.fromkeys(("model", "size", "quality", "intent", "gateway", "max_usd", "user", "label"), _TEXT),
-        "n": {"type": "integer", "minimum": 1, "maximum": 10},
-        "response_format": {"enum": ["url", "b64_json"]},
+        **{name: _FIELDS.get(name, _TEXT) for name in ImageBody.model_fields if name != "prompt"},
     },
 }
 BODIES: dict[str, Any] = {

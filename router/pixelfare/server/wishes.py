@@ -11,15 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pixelfare.catalog.catalog import Catalog
 from pixelfare.client.asking import AsRoute
-from pixelfare.errors import BadRequest, PolicyError
+from pixelfare.errors import BadRequest, NoOffer, PolicyError, UnknownModel
 from pixelfare.policy.load import find_policy
-from pixelfare.policy.policy import Policy
 from pixelfare.request import gateway_names
 from pixelfare.server.bodies import parse_json
 from pixelfare.server.failures import Refused
 from pixelfare.server.tokens import Caller
 
-__all__ = ["ImageBody", "RouteBody", "Wish", "check_body", "from_form", "wish_of"]
+__all__ = ["ImageBody", "RouteBody", "Wish", "check_body", "from_form", "why_not", "wish_of"]
 
 _OURS = "pixelfare/"
 _MOST_DIGITS = 9
@@ -78,6 +77,7 @@ class Wish:
         as_route: Everything besides prompt and intent.
         inline: Whether pictures are to be handed over as base64.
         label: Whose spending it is; `None` for the router's own label.
+        model: The model that was named; empty where one is chosen.
     """
 
     prompt: str = field(repr=False)
@@ -85,6 +85,7 @@ class Wish:
     as_route: AsRoute
     inline: bool
     label: str | None
+    model: str = ""
 
 
 def check_body(kind: type[ImageBody], parts: Mapping[str, Any]) -> ImageBody:
@@ -140,10 +141,13 @@ def wish_of(body: ImageBody, caller: Caller, catalog: Catalog, served: tuple[str
         BadRequest: It contradicts itself, or names what there is not.
     """
     _refuse_unsupported(body)
-    intent, policy = _choice(body, catalog)
+    intent, model = _choice(body, catalog)
     route: AsRoute = {}
-    if policy is not None:
-        route["policy"] = policy
+    if model:
+        try:
+            route["policy"] = find_policy("cheapest", ()).where(model=model)
+        except PolicyError as failure:
+            raise BadRequest(str(failure)) from None
     if body.size not in (None, "auto"):
         route["size"] = body.size
     if body.quality not in (None, "auto", "standard"):
@@ -162,25 +166,38 @@ def wish_of(body: ImageBody, caller: Caller, catalog: Catalog, served: tuple[str
         body.response_format is None and (body.model or "").startswith(_BASE64_MODELS)
     )
     return Wish(
-        prompt=body.prompt, intent=intent, as_route=route, inline=inline, label=_label(body.label, caller)
+        prompt=body.prompt, intent=intent, as_route=route, inline=inline, label=_label(body.label, caller),
+        model=model,
     )  # fmt: skip
 
 
-def _choice(body: ImageBody, catalog: Catalog) -> tuple[str, Policy | None]:
-    """An intent, or a policy that leaves one model."""
+def why_not(failure: NoOffer, model: str) -> NoOffer:
+    """Why a model that was named cannot be bought, without what is wrong with all the others.
+
+    Args:
+        failure: That nothing fits.
+        model: Its id.
+    """
+    own = tuple(refusal for refusal in failure.refusals if refusal.model in ("", model))
+    reasons = "; ".join(dict.fromkeys(refusal.reason for refusal in own))
+    others = tuple(text for text in failure.relax if not text.startswith("use another policy"))
+    return NoOffer(f"{model} cannot be bought for this: {reasons or failure}", refusals=own, relax=others)
+
+
+def _choice(body: ImageBody, catalog: Catalog) -> tuple[str, str]:
+    """An intent, and the id of the model where one is named."""
     name = body.model
     if name in (None, "", "auto") or name.startswith(_OURS):
         named = "" if name in (None, "", "auto") else name.removeprefix(_OURS)
         if named and body.intent not in (None, named):
             raise BadRequest(f"model says {named!r} and intent says {body.intent!r}: give one of them")
-        return body.intent or named or "auto", None
+        return body.intent or named or "auto", ""
     if body.intent is not None:
         raise BadRequest("an intent chooses the model: leave model out, or the intent")
-    model = catalog.model(name).id
     try:
-        return "auto", find_policy("cheapest", ()).where(model=model)
-    except PolicyError as failure:
-        raise BadRequest(str(failure)) from None
+        return "auto", catalog.model(name).id
+    except UnknownModel:
+        raise UnknownModel(name, ["auto", *catalog.models]) from None
 
 
 def _places(given: str | list[str], served: tuple[str, ...] | None) -> tuple[str, ...]:

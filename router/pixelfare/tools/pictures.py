@@ -73,12 +73,10 @@ class PictureTools:
         alternatives are, or whether the budget allows it.
         """
         asked: dict[str, Any] = {"size": size, "quality": quality, "n": n, "max_usd": max_usd}
-        problems: tuple[str, ...] = ()
         if input_pictures:
-            decision = self.router.route(prompt, intent, images=(b"",) * input_pictures, **asked)
-        else:
-            rehearsal = self.router.dry_run(prompt, intent, **asked)
-            decision, problems = rehearsal.decision, rehearsal.problems
+            asked["images"] = (b"",) * input_pictures
+        rehearsal = self.router.dry_run(prompt, intent, **asked)
+        decision, problems = rehearsal.decision, rehearsal.problems
         others = [c for c in best_of_each_offer(decision) if c.model != decision.model]
         return a.Choice(
             summary=f"{decision.model} at {decision.size} would cost {decision.usd} USD",
@@ -144,22 +142,25 @@ class PictureTools:
         the newest orders are listed with their keys, states and files.
         """
         ledger = self.router.ledger
-        found = ledger.groups(since=ledger.now() - days * _DAY, test=False)
+        left, test = self._standing()
+        found = ledger.groups(since=ledger.now() - days * _DAY, test=test)
         *rows, total = spending(found, by)
+        sums = f"{usd(total.paid)} USD paid in {days} days, {usd(total.held)} USD held; {total.pictures} pictures"
         return a.Spending(
-            summary=f"{usd(total.paid)} USD paid in {days} days, {usd(total.held)} USD held; {total.pictures} pictures",
+            summary=f"{sums}, all of it test money" if test else sums,
             by=by, rows=[a.Row(**row.to_dict()) for row in (*rows[-_ROWS:], total)],
-            left_usd=self._left(),
+            left_usd=left,
             orders=[self._line(order) for order in ledger.orders(limit=_ORDERS)],
         )  # fmt: skip
 
-    def _left(self) -> str | None:
-        """What the tightest limit leaves for one more call of this router, limits of its label included."""
+    def _standing(self) -> tuple[str | None, bool]:
+        """What the tightest limit leaves for one more call, its label's limits included; whether that is test money."""
         try:
-            left = self.router.dry_run("a picture", policy=_ANY).left
+            rehearsal = self.router.dry_run("a picture", policy=_ANY)
         except NoOffer:
-            return None
-        return None if left is None else str(left)
+            return None, False
+        test = self.router.catalog.gateway(rehearsal.decision.gateway).test
+        return None if rehearsal.left is None else str(rehearsal.left), test
 
     def _made(self, picture: Picture) -> a.Made:
         decision, receipt = picture.decision, picture.receipt

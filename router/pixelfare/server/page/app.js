@@ -13,7 +13,12 @@ let started = false;
 /** A token in the address goes into this tab's memory, and out of the address and the history. */
 function takeToken() {
   if (!location.hash.startsWith(HELD)) return;
-  keepToken(decodeURIComponent(location.hash.slice(HELD.length)));
+  const given = location.hash.slice(HELD.length);
+  try {
+    keepToken(decodeURIComponent(given));
+  } catch {
+    keepToken(given); // it is no token either way, and is refused as one
+  }
   history.replaceState(null, "", `${location.pathname}#/try`);
 }
 
@@ -59,10 +64,10 @@ function show() {
   VIEWS[name].show();
 }
 
-whenRefused((problem) => {
+whenRefused(() => {
   const had = token();
   forgetToken();
-  askForToken(had ? problem.message : "");
+  askForToken(had ? "That is not the token of this server, or no longer." : "");
 });
 
 by("token-form").addEventListener("submit", (event) => {

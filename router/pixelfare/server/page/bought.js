@@ -17,6 +17,7 @@ export function bought(one) {
     make("a", { href: path, target: "_blank", rel: "noopener" },
       make("img", { src: path, width, height, alt: `${many > 1 ? `Picture ${index + 1} of ${many}` : "The picture"}: ${one.prompt.slice(0, 200)}` }))));
   const rows = [
+    ["Prompt", one.prompt.length > 160 ? `${one.prompt.slice(0, 160)}…` : one.prompt],
     ["Paid", one.money === "none" ? `nothing (quoted ${money(one.quoted)})` : money(one.paid)],
     ["Model", `${one.model} at ${one.gateway}`], ["Size", size(one.size)], ["Label", one.label],
     ["Order", make("a", { href: "#/spend", class: "mono" }, one.order)],

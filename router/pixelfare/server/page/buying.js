@@ -48,7 +48,7 @@ export async function purchase(parts, files) {
         lost(problem);
         return;
       }
-      forget();
+      if (problem.money !== "unknown") forget(); // the same wish again must not be another payment
       // a mistake of the server says nothing about the money; the ledger does
       if (problem.status >= 500 && !problem.explained) await settled({ key, prompt: parts.prompt }, problem.message);
       else failed(problem);
@@ -85,7 +85,7 @@ async function settled(earlier, why = "The earlier request never arrived") {
     const [order] = found.orders;
     const waiting = order ? order.open && order.state !== "unknown" : look < LOOKS;
     if (!waiting) {
-      forget();
+      if (order?.state !== "unknown") forget();
       if (!order) fill(by("bought"), make("p", { class: "note" }, `${why}: nothing was bought.`));
       else if (order.state === "delivered") bought(fromOrder(order, earlier.prompt));
       else failed({ message: order.evidence.at(-1) ?? `order ${order.order} is ${order.state}`, money: order.money, order: order.order });

@@ -47,11 +47,12 @@ export function chart(rows) {
   const days = daysOf(series);
   const sums = days.map((day) => series.reduce((sum, one) => sum + (one.days.get(day) ?? 0), 0));
   const top = ceiling(Math.max(...sums));
+  const earlier = series.some((one) => [...one.days.keys()].some((day) => day < days[0]));
   const said = `Bars for ${days.length} days; the most on one day is ${usd(Math.max(...sums))}. The table below has the figures.`;
   const plot = make("div", { class: "plot", role: "img", "aria-label": said });
   new ResizeObserver(([entry]) => fill(plot, bars(series, days, top, Math.floor(entry.contentRect.width)))).observe(plot);
   return make("figure", { class: "chart" }, plot,
-    make("figcaption", {}, make("ul", { class: "legend" }, series.map((one, index) =>
+    make("figcaption", {}, earlier ? make("p", { class: "hint" }, `The last ${MOST_DAYS} days with spending; earlier ones are in the table of sums below.`) : null, make("ul", { class: "legend" }, series.map((one, index) =>
       make("li", {}, make("span", { class: `swatch s${index}` }), one.name)))),
     make("details", {}, make("summary", {}, "The bars as a table"), figures(series, days, sums)));
 }

@@ -1,6 +1,6 @@
 // The decision: what would be bought, what else there is, and why not the rest.
 
-import { draw, exact, fill, make, money, percent, plural, size, table } from "./dom.js";
+import { draw, exact, fill, make, micro, money, percent, plural, size, table } from "./dom.js";
 
 const FIRST = 6;
 const BASES = { "upper bound": "figures of a dearer level", sibling: "a sibling’s figures", prior: "a preference board",
@@ -28,9 +28,10 @@ function expectedOf(candidate) {
     make("span", { class: "sub" }, BASES[expected.basis] ?? expected.basis));
 }
 
-function differenceOf(candidate) {
-  if (/^-?0\.0+$/.test(candidate.more_usd)) return "same price";
-  return [candidate.more_usd.startsWith("-") ? null : "+", exact(candidate.more_usd)].filter(Boolean);
+function differenceOf(candidate, pick) {
+  const more = micro(candidate.usd) - micro(pick.usd);
+  if (!more) return "same price";
+  return [more < 0 ? null : "+", exact((more / 1e6).toFixed(6))].filter(Boolean);
 }
 
 /** A warning about one candidate: its word at once, its sentence when asked for. */
@@ -40,13 +41,13 @@ function noticeOf(notice) {
 
 export const variant = (one) => `${size(one.size)}${one.quality ? `, ${one.quality}` : ""}`;
 
-function candidates(caption, rows, places, take) {
+function candidates(caption, rows, pick, places, take) {
   return table(caption, [
     ["Model", (one) => [make("b", {}, one.name), make("span", { class: "sub" }, places > 1 ? `${one.model} at ${one.gateway}` : one.model),
       one.notices.map(noticeOf)].flat()],
     ["Size", (one) => variant(one)],
     ["Expected", expectedOf],
-    ["USD", (one) => [exact(one.usd), make("span", { class: "sub" }, differenceOf(one))], true],
+    ["USD", (one) => [exact(one.usd), make("span", { class: "sub" }, differenceOf(one, pick))], true],
     ["Instead", (one) => make("button", { class: "small", type: "button", onclick: () => take(one),
       "aria-label": `Choose ${one.name}, ${variant(one)}, ${money(one.usd)}${places > 1 ? ` at ${one.gateway}` : ""}` }, "Choose"), true],
   ], rows);
@@ -72,14 +73,19 @@ export function inShort(found) {
   return `${first.name}, ${variant(first)}${count}, ${money(found.quote.usd)}`;
 }
 
+const sameOffer = (one, other) => ["model", "gateway", "size", "quality"].every((part) => one[part] === other[part]);
+
 /**
  * Show what `/v1/route` answered.
- * `take` is called with another candidate when it is chosen instead; `own` says that this is one.
+ * `policys` is its answer to what the policy chooses, where `found` is what was chosen by hand instead; `take` is called
+ * with another candidate when that is chosen.
  */
-export function showChoice(node, found, { take, own }) {
-  const [first, ...others] = found.candidates;
-  const places = new Set(found.candidates.map((one) => one.gateway)).size;
-  const more = sentences(found);
+export function showChoice(node, found, policys, take) {
+  const own = policys !== found;
+  const [first] = found.candidates;
+  const others = policys.candidates.filter((one) => !sameOffer(one, first));
+  const places = new Set(policys.candidates.map((one) => one.gateway)).size;
+  const more = own ? "" : sentences(found);
   const warnings = found.warnings;
   warned = new Set(warnings.map((one) => one.message));
   fill(node,
@@ -94,12 +100,12 @@ export function showChoice(node, found, { take, own }) {
       more ? [make("dt", {}, "Money"), make("dd", {}, more)] : null),
     warnings.length ? make("ul", { class: "note warn notices" }, warnings.map((one) => make("li", {}, one.message))) : null,
     others.length ? make("h3", { class: "apart" }, "What else there is") : null,
-    others.length ? candidates("Other candidates, in the policy’s order", others.slice(0, FIRST), places, take) : null,
+    others.length ? candidates("Other candidates, in the policy’s order", others.slice(0, FIRST), first, places, take) : null,
     others.length > FIRST ? make("details", {}, make("summary", {}, `${others.length - FIRST} more`),
-      candidates("Further candidates", others.slice(FIRST), places, take)) : null,
-    found.refusals.length ? make("details", {},
-      make("summary", {}, `${plural(found.refusals.length, "offer is", "offers are")} refused`),
-      make("dl", { class: "refused" }, found.refusals.map((one) => [
+      candidates("Further candidates", others.slice(FIRST), first, places, take)) : null,
+    policys.refusals.length ? make("details", {},
+      make("summary", {}, `${plural(policys.refusals.length, "offer is", "offers are")} refused`),
+      make("dl", { class: "refused" }, policys.refusals.map((one) => [
         make("dt", {}, one.model || "all models", places > 1 ? ` at ${one.gateway}` : ""), make("dd", {}, one.reason)]))) : null,
     make("details", {}, make("summary", {}, "The whole explanation"), make("pre", {}, found.explanation)));
 }

@@ -18,6 +18,7 @@ function query(before) {
   if (state === "open") parts.open = "1";
   else if (state) parts.state = state;
   if (before) parts.before = before;
+  if (!by("spend-test-field").hidden) parts.test = by("spend-test").value;
   return `/v1/orders?${new URLSearchParams(parts)}`;
 }
 
@@ -54,7 +55,7 @@ function item(order) {
     make("div", { class: "what" },
       make("p", {}, make("b", {}, order.model), ` ${size(order.size)}${order.quality ? ` ${order.quality}` : ""}${order.n > 1 ? `, ${order.n} pictures` : ""}`),
       make("p", { class: "hint" }, moment(order.created), order.label ? [" · ", make("span", { class: "label" }, order.label)] : null,
-        order.operation === "edit" ? " · edit" : null, order.test ? " · test money" : null)),
+        order.operation === "edit" ? " · edit" : null, order.money === "none" && order.state === "delivered" ? " · free" : order.test ? " · test money" : null)),
     make("div", { class: "sum" }, make("p", { class: "amount" }, paid), make("p", {}, make("span", { class: `chip ${kind}` }, words))),
     make("details", {}, make("summary", {}, "Receipt"), receipt(order)),
     order.open ? make("p", { class: "mend" }, make("button", { type: "button", class: "small",

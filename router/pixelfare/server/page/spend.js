@@ -24,9 +24,9 @@ async function load() {
   asking = mine;
   try {
     const wanted = path();
-    const baseline = encodeURIComponent(by("spend-baseline").value);
-    const found = await ask(`${wanted}&baseline=${baseline}`, { signal: mine.signal })
-      .catch((problem) => (problem.status === 400 ? ask(wanted, { signal: mine.signal }) : Promise.reject(problem)));
+    const against = (name) => ask(`${wanted}&baseline=${encodeURIComponent(name)}`, { signal: mine.signal });
+    const found = await against(by("spend-baseline").value)
+      .catch((problem) => (problem.status === 400 ? against("dearest") : Promise.reject(problem))); // none was ever priced so
     if (asking === mine) render(found);
   } catch (problem) {
     if (problem.name !== "AbortError") fill(by("spend-body"), make("p", { class: "note bad" }, problem.message));
@@ -47,7 +47,8 @@ function render(found) {
       " “Recover” beside the order asks what became of it; it never pays again.")) : null,
     make("div", { class: "tiles" },
       ...found.budget.windows.map(windowTile),
-      found.budget.windows.length ? null : tile("Limits", "none", "for a day or a month"),
+      found.budget.windows.length ? null : found.budget.whole ? tile("Limits", "none", "for a day or a month")
+        : tile("Limits", "none of your own", "this server’s limits hold for everybody together"),
       tile("Paid", money(total.paid_usd), `${plural(total.pictures, "picture", "pictures")}, ${plural(total.orders, "order", "orders")}${found.test ? ", test money" : ""}`),
       saved(found.savings)),
     limits(found.budget),
@@ -73,7 +74,7 @@ function saved(savings) {
   if (!savings || !savings.orders) return null;
   const less = !savings.saved_usd.startsWith("-");
   return tile(less ? "Saved" : "Cost more by", money(savings.saved_usd.replace("-", "")),
-    `against ${savings.baseline === "dearest" ? "always the dearest" : savings.baseline}: ${money(savings.would_have_cost_usd)}`);
+    `against ${savings.baseline === "dearest" ? "always the dearest" : savings.baseline}: ${money(savings.would_have_cost_usd)} for ${plural(savings.orders, "order", "orders")}${savings.without ? `; ${savings.without} without such a price` : ""}`);
 }
 
 function limits(budget) {
@@ -84,7 +85,7 @@ function limits(budget) {
 function baselines(known) {
   const chosen = by("spend-baseline").value;
   const names = ["dearest", ...known.filter((name) => name !== "dearest")];
-  if (names.length === by("spend-baseline").options.length) return;
+  if (names.join() === [...by("spend-baseline").options].map((one) => one.value).join()) return;
   fill(by("spend-baseline"), ...names.map((name) => make("option", { value: name, selected: name === chosen },
     name === "dearest" ? "always the dearest" : name)));
 }

@@ -32,11 +32,11 @@ function release() {
 }
 
 /** What is asked for, as `/v1/route` and `/v1/images` take it. */
-function wish() {
+function wish(taken = own) {
   const size = by("size").value.trim();
   const count = by("count").value.trim();
   const most = by("max-usd").value.trim();
-  const parts = { prompt: by("prompt").value, ...(own ?? { intent: by("intent").value, ...(size ? { size } : {}) }) };
+  const parts = { prompt: by("prompt").value, ...(taken ?? { intent: by("intent").value, ...(size ? { size } : {}) }) };
   if (count && count !== "1") parts.n = Number(count);
   if (most) parts.max_usd = most;
   return parts;
@@ -54,13 +54,15 @@ async function read() {
   }
   by("choice").setAttribute("aria-busy", "true");
   try {
-    const body = inputs.count() ? { ...parts, images: inputs.count() } : parts;
-    const found = await ask("/v1/route", { method: "POST", body, signal: mine.signal });
+    const given = inputs.count() ? { images: inputs.count() } : {};
+    const decided = (wanted) => ask("/v1/route", { method: "POST", body: { ...wanted, ...given }, signal: mine.signal });
+    const [policys, chosen] = await Promise.all([decided(wish(null)), own ? decided(parts) : null]);
     if (asking !== mine) return; // something else was typed meanwhile
+    const found = chosen ?? policys;
     marks.read(found.spans);
     const read = legendOf(text, found.spans);
     fill(by("legend"), ...(read.length ? read : [make("li", { class: "empty" }, `Read: ${found.needs_in_words}`)]));
-    showChoice(by("choice-body"), found, { take, own: own !== null });
+    showChoice(by("choice-body"), found, policys, take);
     by("choice-said").textContent = inShort(found);
     price = found.quote.usd;
     by("generate").textContent = `Generate for ${money(price)}`;
