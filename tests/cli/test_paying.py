@@ -75,6 +75,9 @@ def test_a_limit(buy: Any, cli: Any) -> None:
     assert ran.code == 6
     assert "0.016750 USD would pass the limit of 0.010000 USD a call" in ran.err
     assert "PIXELFARE_BUDGET" in ran.err
+    assert "the limit of 0.010000 USD an hour" in buy("--budget", "hour=0.01").err
+    assert "the limit of 0.010000 USD a day" in buy("--budget", "day=0.01").err
+    assert "the limit of 0.010000 USD in total" in buy("--budget", "total=0.01").err
     assert buy("--budget", "day=lots").code == 2
     shown = cli("budget", "--json").json
     assert shown["source"] == "the defaults"
