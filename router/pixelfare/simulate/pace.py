@@ -19,7 +19,8 @@ _PERIODS = {name: name for name in ("hour", "day", "week", "month")}
 _ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"}
 _FORMS = "'$5 per day', '2 per hour', '100 per week', '$100 per month' or '$100 until 2026-12-31'"
 _WORDS = re.compile(
-    r"\$?\s*(?P<amount>[^\s$/]+?)(?:\s*usd)?(?:\s*(?P<slash>/)\s*|\s+(?:(?P<how>per|a|each|every|until)\s+)?)(?P<what>\S+)",
+    r"\$?\s*(?P<amount>[^\s$/]+?)(?:\s*usd)?"
+    r"(?:\s*(?P<slash>/)\s*|\s+(?:(?P<how>per|a|each|every|until)\s+)?)(?P<what>\S+)",
     re.IGNORECASE,
 )
 """Between the amount and the period stands a space or a slash, or it could not be told where one ends."""
