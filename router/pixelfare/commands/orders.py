@@ -114,12 +114,21 @@ def moment(text: str | None) -> float | None:
 
 
 def _find(book: Ledger, name: str) -> Order:
-    if name != LAST:
-        return book.order(name)
+    from pixelfare.ledger.ledger import AmbiguousOrder, UnknownOrder
+
     newest = book.orders(limit=1)
     if not newest:
         raise BadRequest("the ledger has no order yet")
-    return newest[0]
+    if name == LAST:
+        return newest[0]
+    try:
+        return book.order(name)
+    except UnknownOrder:
+        if newest[0].id.startswith(name):
+            raise AmbiguousOrder(
+                f"many orders begin with {name!r}: give more of the id, or last for the newest"
+            ) from None
+        raise
 
 
 def _write(found: list[Order], csv: str) -> int:
