@@ -23,8 +23,31 @@ def test_a_picture_is_saved_and_everything_said(cli: Any, tmp_path: Path) -> Non
     assert ran.code == 0, ran.err
     assert (tmp_path / "one.png").read_bytes().startswith(PNG)
     assert ran.out.startswith(f"saved {tmp_path / 'one.png'}")
-    assert "zai/cogview-4 · 1344x768 · $" in ran.out
+    assert "zai/cogview-4 · 1344x768 · free, quoted $0." in ran.out
     assert "at sandbox" in ran.out
+
+
+def test_what_cost_nothing_is_told_as_free_beside_its_quote(cli: Any, tmp_path: Path) -> None:
+    what = (
+        "generate",
+        "a cat",
+        "-g",
+        "sandbox",
+        "-i",
+        "cheapest",
+        "-s",
+        "512x512",
+        "--as-of",
+        "2026-11-22",
+        "--key",
+        "k",
+    )
+    assert cli(*what, "--out", tmp_path / "a.png", "--explain").out.count("free, quoted $0.016750") == 1
+    head, row = cli("orders").out.splitlines()
+    assert head.split() == ["order", "when", "what", "USD", "state", "money"]
+    assert row.split()[-4:] == ["quoted", "$0.016750", "delivered", "free"]
+    (order,) = cli("orders", "--json").rows
+    assert (order["money"], order["quoted_usd"], order["paid_usd"]) == ("none", "0.016750", "0.000000")
 
 
 def test_json_says_where_it_is_and_why(cli: Any, tmp_path: Path) -> None:

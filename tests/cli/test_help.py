@@ -122,6 +122,8 @@ def test_the_table_of_examples_is_complete() -> None:
 def test_a_command_documents_itself(cli: Any, verb: str) -> None:
     ran = cli(*verb.split(), "--help")
     assert ran.code == 0
+    assert "<bool>" not in ran.out
+    assert "BOOLEAN" not in ran.out
     for example in EXAMPLES[verb]:
         assert f"   {example}\n" in ran.out
     for parameter in VERBS[verb].params:

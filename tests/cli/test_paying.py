@@ -56,7 +56,8 @@ def test_a_paid_picture(buy: Any, cli: Any) -> None:
     listed = cli("orders")
     assert listed.code == 0
     assert "cogview-4 @ sandbox 512x512" in listed.out
-    assert "delivered" in listed.out
+    assert listed.out.splitlines()[-1].split()[-3:] == ["$0.016750", "delivered", "paid"]
+    assert "free" not in ran.out + listed.out
     receipt = cli("receipt", "last")
     assert "paid        0.016750 USD" in receipt.out
     assert "transaction 0x" in receipt.out
@@ -75,6 +76,9 @@ def test_a_limit(buy: Any, cli: Any) -> None:
     assert ran.code == 6
     assert "0.016750 USD would pass the limit of 0.010000 USD a call" in ran.err
     assert "PIXELFARE_BUDGET" in ran.err
+    assert "the limit of 0.010000 USD an hour" in buy("--budget", "hour=0.01").err
+    assert "the limit of 0.010000 USD a day" in buy("--budget", "day=0.01").err
+    assert "the limit of 0.010000 USD in total" in buy("--budget", "total=0.01").err
     assert buy("--budget", "day=lots").code == 2
     shown = cli("budget", "--json").json
     assert shown["source"] == "the defaults"
@@ -121,6 +125,12 @@ def test_orders_are_chosen(buy: Any, cli: Any) -> None:
     assert json.loads(cli("orders", "--json", "--label", "a").out)["label"] == "a"
     for nothing in (("--open",), ("--label", "b"), ("--state", "unknown"), ("--since", "2100-01-01"), ("-g", "openai")):
         assert cli("orders", *nothing).out == "no orders\n"
+    assert len(cli("orders", "--test", "--json").rows) == 1
+    assert cli("orders", "--real").out == "no orders\n"
+    with contextlib.closing(sqlite3.connect(data_folder() / "ledger.sqlite3")) as books, books:
+        books.execute("UPDATE orders SET test = 0")
+    assert cli("orders", "--test").out == "no orders\n"
+    assert len(cli("orders", "--real", "--json").rows) == 1
     assert cli("orders", "--state", "lost").code == 2
     assert cli("orders", "--since", "yesterday").code == 2
     assert cli("receipt", "ord_nothing").code == 2

@@ -42,6 +42,7 @@ def test_a_port_in_use(cli: Any) -> None:
         ran = cli("serve", "--gateway", "sandbox", "--port", str(taken.getsockname()[1]))
     assert ran.code != 0
     assert "in use" in ran.err
+    assert "another may be running there: stop it, or give another --port" in ran.err
 
 
 def test_keys(cli: Any) -> None:

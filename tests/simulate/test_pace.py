@@ -27,6 +27,8 @@ def at(text: str) -> float:
         ("$5 per day", "UTC", 5_000_000, "2026-11-22T00:00Z", "2026-11-23T00:00Z"),
         ("5 a day", "UTC", 5_000_000, "2026-11-22T00:00Z", "2026-11-23T00:00Z"),
         ("$5/day", "UTC", 5_000_000, "2026-11-22T00:00Z", "2026-11-23T00:00Z"),
+        ("5usd per day", "UTC", 5_000_000, "2026-11-22T00:00Z", "2026-11-23T00:00Z"),
+        ("5/day", "UTC", 5_000_000, "2026-11-22T00:00Z", "2026-11-23T00:00Z"),
         ("$5 daily", "UTC", 5_000_000, "2026-11-22T00:00Z", "2026-11-23T00:00Z"),
         ("$0.50 per hour", "UTC", 500_000, "2026-11-22T13:00Z", "2026-11-22T14:00Z"),
         ("100 USD per week", "UTC", 100_000_000, "2026-11-16T00:00Z", "2026-11-23T00:00Z"),
@@ -35,6 +37,7 @@ def at(text: str) -> float:
         ("$2 per hour", "Asia/Kolkata", 2_000_000, "2026-11-22T13:30Z", "2026-11-22T14:30Z"),
         ("$100 until 2026-12-31", "UTC", 100_000_000, "2026-11-22T13:45:30Z", "2027-01-01T00:00Z"),
         ("$100 until 2026-12-31", "America/New_York", 100_000_000, "2026-11-22T13:45:30Z", "2027-01-01T05:00Z"),
+        ("5 USD until 2026-12-31", "UTC", 5_000_000, "2026-11-22T13:45:30Z", "2027-01-01T00:00Z"),
         ("$1 until 2026-11-22T18:00", "UTC", 1_000_000, "2026-11-22T13:45:30Z", "2026-11-22T18:00Z"),
         ("$1 UNTIL 2026-11-22T18:00+02:00", "UTC", 1_000_000, "2026-11-22T13:45:30Z", "2026-11-22T16:00Z"),
     ],
@@ -49,6 +52,9 @@ def test_what_is_read(text: str, zone: str, micro_usd: int, start: str, end: str
     [
         ("", "is no budget and period"),
         ("5", "is no budget and period"),
+        ("month=100", "is no budget and period"),
+        ("day=10000", "is no budget and period"),
+        ("5 per", "names no period"),
         ("per day", "not an amount"),
         ("$0 per day", "above 0"),
         ("$-5 per day", "not an amount"),
@@ -68,6 +74,31 @@ def test_what_is_read(text: str, zone: str, micro_usd: int, start: str, end: str
 def test_what_is_refused(text: str, said: str) -> None:
     with pytest.raises(BadBudget, match=said):
         Pace.parse(text, now=NOW)
+
+
+@given(
+    whole=st.integers(1, 9_999),
+    cents=st.integers(0, 99),
+    begin=st.sampled_from(["", "$", "$ "]),
+    after=st.sampled_from(["", "usd", "USD", " usd", " Usd"]),
+    joined=st.sampled_from(["/", " / ", " per ", " a ", " each ", " EVERY ", "  per  ", " ly"]),
+    unit=st.sampled_from(["hour", "day", "week", "month"]),
+)
+def test_every_form_is_read(whole: int, cents: int, begin: str, after: str, joined: str, unit: str) -> None:
+    adverb = {"day": " daily"}.get(unit, f" {unit}ly")
+    text = f"{begin}{whole}.{cents:02}{after}{adverb if joined == ' ly' else f'{joined}{unit}'}"
+    pace = Pace.parse(text, now=NOW)
+    assert (pace.budget_micro_usd, pace.unit) == (whole * 1_000_000 + cents * 10_000, unit)
+
+
+@given(
+    name=st.sampled_from(["hour", "day", "week", "month", "call", "5", "$5", "5usd"]),
+    sign=st.sampled_from(["=", ":", ",", "@", "-", ""]),
+    value=st.integers(1, 99_999).map(str) | st.sampled_from(["day", "per", "perday", "until"]),
+)
+def test_what_is_not_parted_is_never_read_in_pieces(name: str, sign: str, value: str) -> None:
+    with pytest.raises(BadBudget, match=r"is no budget and period such as '\$5 per day'"):
+        Pace.parse(f"{name}{sign}{value}", now=NOW)
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd"])

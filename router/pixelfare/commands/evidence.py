@@ -74,7 +74,7 @@ def evidence(
         raise UnknownName(need, book.needs.needs)
     for lone, only in found.alone.items():
         console(stderr=True).print(Text(f"of your own scores only {only} has one for {lone}: alone it changes nothing"))
-    name = None if model is None else book.model(model).id
+    name = None if model is None else _model(book, found, model)
     if benchmark is not None:
         _figures(book, benchmark, name, as_json=as_json)
     elif need is not None:
@@ -84,6 +84,18 @@ def evidence(
     else:
         _overview(book, found, language, as_json=as_json)
     return 0
+
+
+def _model(book: Catalog, found: Evidence, name: str) -> str:
+    """The id of a model; where the name is another thing's, that is said."""
+    try:
+        return book.model(name).id
+    except UnknownName:
+        if found.speaks_for(name):
+            raise BadRequest(f"{name} is a need, not a model: pixelfare evidence --need {name}") from None
+        if name in book.benchmarks:
+            raise BadRequest(f"{name} is a benchmark, not a model: pixelfare evidence --benchmark {name}") from None
+        raise
 
 
 def _known(book: Catalog, found: Evidence, need: str, language: str) -> list[tuple[str, Quality]]:

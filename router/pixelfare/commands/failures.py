@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pixelfare.commands.exits import exit_code
+from pixelfare.commands.hints import hint_of
 from pixelfare.commands.terminal import console, print_json, safe
 from pixelfare.commands.views import refusal_table
 from pixelfare.errors import NoOffer, PixelfareError
@@ -27,7 +28,9 @@ def report(failure: PixelfareError, *, as_json: bool, **where: Any) -> int:
     Returns:
         Its exit code.
     """
-    return show_failure({**failure.to_dict(), **where}, exit_code(failure), as_json=as_json, failure=failure)
+    hint = hint_of(failure)
+    data = {**failure.to_dict(), **({"hint": hint} if hint else {}), **where}
+    return show_failure(data, exit_code(failure), as_json=as_json, failure=failure)
 
 
 def show_failure(data: dict[str, Any], code: int, *, as_json: bool, failure: PixelfareError | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import typer
 import typer.core
 from rich.text import Text
 
@@ -13,12 +14,24 @@ from pixelfare.commands.terminal import console
 __all__ = ["Group", "ReaderGone", "Verb"]
 
 
+# typer carries click inside or beside it, depending on its version.
+_Misuse: Any = typer.BadParameter.__mro__[1]
+
+
 class ReaderGone(Exception):
     """Whoever read the output went away; not an OSError, which typer would end the process for."""
 
 
 class Verb(typer.core.TyperCommand):
     """A command whose epilog is its examples, one on each line."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line; what is wrong with it is said to be this command's."""
+        try:
+            return list(super().parse_args(ctx, args))
+        except _Misuse as misuse:
+            misuse.ctx = misuse.ctx or ctx
+            raise
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the help, then the examples."""
@@ -46,6 +59,9 @@ class Group(typer.core.TyperGroup):
 
 
 def _with_examples(command: Any, format_help: Any, ctx: Any, formatter: Any) -> None:
+    for parameter in command.get_params(ctx):
+        if getattr(parameter, "is_flag", False) and parameter.metavar is None:
+            parameter.metavar = ""  # no <bool>, which reads as if a value were wanted
     examples, command.epilog = command.epilog, None
     try:
         format_help(ctx, formatter)

@@ -13,6 +13,7 @@ from pixelfare.commands import options as o
 from pixelfare.commands import paying as p
 from pixelfare.commands.extras import need_extra
 from pixelfare.commands.terminal import console, print_json
+from pixelfare.errors import BadRequest
 
 __all__ = ["EXAMPLES", "mcp"]
 
@@ -23,6 +24,11 @@ EXAMPLES = (
     "pixelfare mcp --read-only",
 )
 _AT_ONCE = 8
+_HOST, _PORT = "127.0.0.1", 8404
+_WAITING = (
+    "waiting for a client on standard input. Usually the client starts this by itself: put the command pixelfare, with "
+    "the argument mcp and its options, into the client's configuration. Ctrl-C stops it."
+)
 
 
 def mcp(
@@ -31,9 +37,13 @@ def mcp(
         bool, typer.Option("--http", help="Streamable HTTP on this machine instead of standard input and output.")
     ] = False,
     host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="A loopback address, for --http.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="PORT", help="For --http; 0 for any free port.")] = 8404,
+        str | None,
+        typer.Option("--host", metavar="ADDRESS", help=f"A loopback address, for --http; {_HOST} by default."),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", metavar="PORT", help=f"For --http; 0 for any free port, {_PORT} by default."),
+    ] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Only the tools that cannot spend.")] = False,
     folder: Annotated[
         Path | None,
@@ -55,6 +65,8 @@ def mcp(
     may be spent, and from what, is said here and by nobody else: no tool takes a gateway, a wallet, a limit or a path
     outside the folder. With --http, callers send the token of this machine, which --json shows.
     """
+    if not http and (host is not None or port is not None):
+        raise BadRequest("--host and --port are for HTTP: add --http, or leave them out for standard input and output")
     need_extra("mcp", "mcp")
     import asyncio
     import logging
@@ -83,10 +95,12 @@ def mcp(
         tools = picture_tools(pictures, read_only=read_only)
         server = build_server(tools, lambda: router.catalog, executor, version=__version__)
         if http:
-            _serve_http(server, host, port, as_json=as_json)
+            _serve_http(server, _HOST if host is None else host, _PORT if port is None else port, as_json=as_json)
         else:
             # A thread waits for input, and nothing wakes it: Ctrl-C ends the process at once, as SIGTERM does. What
             # was under way is in the ledger.
+            if not as_json and sys.stdin is not None and sys.stdin.isatty():
+                console(stderr=True).print(Text(_WAITING, "dim"))
             usual = signal.signal(signal.SIGINT, signal.SIG_DFL)
             try:
                 asyncio.run(serve_stdio(server))

@@ -29,7 +29,7 @@ RECEIPT_EXAMPLES = ("pixelfare receipt last", "pixelfare receipt last --json")
 LAST = "last"
 _SHORT = 18
 """`ord_`, ten characters of time, and four of chance to tell apart what was bought in one millisecond."""
-COLOURS = {"paid": "green", "unpaid": "cyan", "none": "dim", "unknown": "yellow"}
+COLOURS = {"paid": "green", "free": "green", "unpaid": "cyan", "none": "dim", "unknown": "yellow"}
 
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Begun on this day or later (UTC), or at this ISO time.")
@@ -47,6 +47,9 @@ def orders(
     gateway: Annotated[str | None, typer.Option("--gateway", "-g", metavar="NAME", help="Only at this one.")] = None,
     since: Since = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Begun before this day.")] = None,
+    test: Annotated[
+        bool | None, typer.Option("--test/--real", help="Only with test money, or only with real; both by default.")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="The newest so many.", min=1)] = 50,
     ledger: p.LedgerFile = None,
     csv: Annotated[
@@ -62,7 +65,7 @@ def orders(
     states = OPEN if open_ else state
     with p.open_ledger(ledger) as book:
         found = book.orders(
-            states=states, label=label, gateway=gateway, since=moment(since), until=moment(until),
+            states=states, label=label, gateway=gateway, since=moment(since), until=moment(until), test=test,
             limit=None if csv else limit,
         )  # fmt: skip
     if csv is not None:
@@ -111,12 +114,21 @@ def moment(text: str | None) -> float | None:
 
 
 def _find(book: Ledger, name: str) -> Order:
-    if name != LAST:
-        return book.order(name)
+    from pixelfare.ledger.ledger import AmbiguousOrder, UnknownOrder
+
     newest = book.orders(limit=1)
     if not newest:
         raise BadRequest("the ledger has no order yet")
-    return newest[0]
+    if name == LAST:
+        return newest[0]
+    try:
+        return book.order(name)
+    except UnknownOrder:
+        if newest[0].id.startswith(name):
+            raise AmbiguousOrder(
+                f"many orders begin with {name!r}: give more of the id, or last for the newest"
+            ) from None
+        raise
 
 
 def _write(found: list[Order], csv: str) -> int:
@@ -144,16 +156,19 @@ def _show(found: list[Order]) -> None:
         return
     fixed: dict[str, Any] = {"no_wrap": True}
     made = table(
-        ("order", fixed), ("when", fixed), "what", ("USD", {**fixed, "justify": "right"}), ("state", fixed), ""
+        ("order", fixed), ("when", fixed), "what", ("USD", {**fixed, "justify": "right"}), ("state", fixed), "money"
     )
     for order in found:
         when = datetime.fromtimestamp(order.created, UTC).strftime("%m-%d %H:%M")
         what = f"{order.model.rpartition('/')[2]} @ {order.gateway} {order.size}{f' x{order.n}' if order.n > 1 else ''}"
         money = money_of(order)
-        amount = usd(order.charged) if order.charged else usd(order.quoted)
-        style = "" if order.charged else "dim"
+        # what an order would have cost is not to be taken for what it did cost
+        amount = (
+            usd_text(usd(order.charged), style="") if order.charged else Text(f"quoted ${usd(order.quoted)}", "dim")
+        )
+        said = "free" if money == "none" and order.state == "delivered" else money
         made.add_row(
-            Text(order.id[:_SHORT], "cyan"), Text(when, "dim"), Text(one_line(what, 60)), usd_text(amount, style=style),
-            order.state, Text(money, COLOURS.get(money, "")),
+            Text(order.id[:_SHORT], "cyan"), Text(when, "dim"), Text(one_line(what, 60)), amount, order.state,
+            Text(said, COLOURS.get(said, "")),
         )  # fmt: skip
     out.print(made)

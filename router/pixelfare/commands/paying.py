@@ -101,7 +101,13 @@ def open_router(
     hooks: Sequence[Hook] = (),
     via: str = "",
 ) -> Router:
-    """A router from options; `status` is a spinner that says what is going on."""
+    """A router from options; `status` is a spinner that says what is going on.
+
+    Raises:
+        BadRequest: The label is empty.
+    """
+    if label == "":
+        raise BadRequest("the label given is empty: name somebody, or leave --label out")
     from pixelfare.client import Router
     from pixelfare.x402.wallet import Wallet
 

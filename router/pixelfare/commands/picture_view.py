@@ -31,7 +31,10 @@ def show_picture(picture: Picture, *, explain: bool) -> None:
         paid = Text.assemble(("paid ", "bold green"), (f"{receipt.paid_usd} USD", "bold"))
         out.print(paid.append(f"  order {receipt.order}{via}", "dim"), soft_wrap=True)
     out.print()
-    out.print(decision_view(picture.decision, full=True) if explain else headline(picture.decision))
+    free = receipt.money == "none"
+    out.print(
+        decision_view(picture.decision, full=True, free=free) if explain else headline(picture.decision, free=free)
+    )
     notices = tuple(dict.fromkeys((*picture.decision.warnings, *(n for one in picture.pictures for n in one.notices))))
     if notices:
         out.print()

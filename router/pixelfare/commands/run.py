@@ -15,6 +15,7 @@ import typer
 from pixelfare.commands.exits import BROKEN_PIPE, BUG, FILE, INTERRUPTED, USAGE
 from pixelfare.commands.failures import report, show_failure
 from pixelfare.commands.help import ReaderGone
+from pixelfare.commands.hints import usage_hint, usage_message
 from pixelfare.errors import PixelfareError
 
 __all__ = ["run"]
@@ -78,8 +79,9 @@ def _usage(failure: Any) -> dict[str, Any]:
     """A complaint of typer's in our form, with where to find help."""
     context = getattr(failure, "ctx", None)
     path = context.command_path if context is not None else "pixelfare"
-    message = str(failure.format_message()).strip()
-    return {"error": "usage", "message": message, "help": f"{path} --help"}
+    hint = usage_hint(failure)
+    helpful = {**({"hint": hint} if hint else {}), "help": f"{path} --help"}
+    return {"error": "usage", "message": usage_message(failure), **helpful}
 
 
 def _prepare_streams() -> None:

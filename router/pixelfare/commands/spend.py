@@ -128,7 +128,9 @@ def _show(rows: list[Row], by: str, saved: Savings | None) -> None:
         cells = (str(row.orders), str(row.pictures), str(usd(row.paid)), str(usd(row.held)))
         made.add_row(*(Text(safe(cell), style) for cell in (row.name, *cells)))
     out.print(made)
-    if saved is not None:
+    if saved is not None and not saved.orders:
+        out.print(f"\nnothing to compare with {safe(saved.baseline)}: no picture was paid for")
+    elif saved is not None:
         more = f"; {saved.without} orders have no such price" if saved.without else ""
         cost = f"{usd(saved.would_have_cost)} USD with {saved.baseline}, {usd(saved.paid)} paid"
         out.print(f"\nsaved {usd(saved.saved)} USD on {saved.orders} orders: {cost}{more}")

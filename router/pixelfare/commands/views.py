@@ -35,9 +35,13 @@ _CODES = {
 }
 
 
-def decision_view(decision: Decision, *, full: bool = False) -> RenderableType:
-    """A decision on a page, or with `full` everything that is known about it."""
-    parts: list[RenderableType] = [headline(decision), Text(), Padding(_facts(decision, full=full), (0, 0, 0, 2))]
+def decision_view(decision: Decision, *, full: bool = False, free: bool = False) -> RenderableType:
+    """A decision on a page, or with `full` everything that is known about it; `free` where it came to cost nothing."""
+    parts: list[RenderableType] = [
+        headline(decision, free=free),
+        Text(),
+        Padding(_facts(decision, full=full), (0, 0, 0, 2)),
+    ]
     if decision.warnings:
         parts += [Text(), Padding(notices_view(decision.warnings), (0, 0, 0, 2))]
     if others := alternatives_table(decision, full=full):
@@ -52,12 +56,14 @@ def decision_view(decision: Decision, *, full: bool = False) -> RenderableType:
     return Group(*parts)
 
 
-def headline(decision: Decision) -> Text:
-    """Model, size and price on one line; where, how and when on the next."""
+def headline(decision: Decision, *, free: bool = False) -> Text:
+    """Model, size and price on one line; where, how and when on the next; `free` where it came to cost nothing."""
     dot = (" · ", "dim")
     quality = [(f" {decision.quality}", "bold")] if decision.quality else []
     number = [dot, (f"{decision.n} pictures", "bold")] if decision.n > 1 else []
-    price = usd_text(decision.usd)
+    price = (
+        Text.assemble(("free", "bold green"), (f", quoted ${decision.usd}", "dim")) if free else usd_text(decision.usd)
+    )
     policy = decision.ranking.policy
     under = f"at {decision.gateway}, chosen by {policy}, as of {decision.as_of}"
     model = (decision.model, "bold cyan")

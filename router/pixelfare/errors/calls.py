@@ -83,8 +83,9 @@ class OverBudget(CannotPay):
         self.asked = asked
         self.allow = allow
         used = "" if limit.startswith("call") else f"; {_usd(spent)} USD of it are spent or held"
-        text = f"{_usd(asked)} USD would pass the limit of {_usd(most)} USD a {limit}{used}. Nothing was signed."
-        super().__init__(f"{text}{f' {allow}' if allow else ''}".replace(" a total", " in total"))
+        each = "in" if limit.startswith("total") else "an" if limit.startswith("hour") else "a"
+        text = f"{_usd(asked)} USD would pass the limit of {_usd(most)} USD {each} {limit}{used}. Nothing was signed."
+        super().__init__(f"{text}{f' {allow}' if allow else ''}")
 
     def to_dict(self) -> dict[str, Any]:
         """The error as plain JSON values, its parts included."""

@@ -19,9 +19,11 @@ _PERIODS = {name: name for name in ("hour", "day", "week", "month")}
 _ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"}
 _FORMS = "'$5 per day', '2 per hour', '100 per week', '$100 per month' or '$100 until 2026-12-31'"
 _WORDS = re.compile(
-    r"\$?\s*(?P<amount>[^\s$/]+)\s*(?:usd\b\s*)?(?:(?P<how>/|(?:per|a|each|every|until)\b)\s*)?(?P<what>\S+)",
+    r"\$?\s*(?P<amount>[^\s$/]+?)(?:\s*usd)?"
+    r"(?:\s*(?P<slash>/)\s*|\s+(?:(?P<how>per|a|each|every|until)\s+)?)(?P<what>\S+)",
     re.IGNORECASE,
 )
+"""Between the amount and the period stands a space or a slash, or it could not be told where one ends."""
 _LONGEST = 366 * 86_400 * 3
 _FURTHEST = 253_402_300_800.0
 """The first second of the year 10000."""
@@ -102,7 +104,7 @@ class Pace:
             budget = parse_usd(found["amount"], what="pace")
         except BadAmount as failure:
             raise BadBudget(str(failure)) from None
-        how, what = (found["how"] or "").lower(), found["what"].lower()
+        how, what = (found["slash"] or found["how"] or "").lower(), found["what"].lower()
         if how == "until":
             return cls(budget_micro_usd=budget, start=now, end=_until(found["what"], now, where), zone=where)
         unit = (_PERIODS if how else _ADVERBS).get(what)

@@ -59,15 +59,16 @@ def listen(host: str, port: int) -> socket.socket:
     return made
 
 
-def http_app(server: Server[Any], token: str, port: int) -> ASGIApp:
+def http_app(server: Server[Any], token: str, port: int, *, host: str = _LOOPBACK) -> ASGIApp:
     """The application: the protocol at `/mcp`, behind a door.
 
     Args:
         server: From `build_server`.
         token: What callers send as `Authorization: Bearer ...`.
         port: Where it listens, which is part of the names that it goes by.
+        host: The address that it listens on, which is one of them.
     """
-    names = [f"{name}:{port}" for name in (_LOOPBACK, "localhost", "[::1]")]
+    names = [f"{name}:{port}" for name in dict.fromkeys((_LOOPBACK, "localhost", "[::1]", _named(host)))]
     security = TransportSecuritySettings(allowed_hosts=names, allowed_origins=[f"http://{name}" for name in names])
     app = server.streamable_http_app(
         streamable_http_path=PATH, transport_security=security, max_request_body_size=_MOST_BYTES
@@ -90,12 +91,17 @@ def serve_http(
     """
     host, port = listening.getsockname()[:2]
     config = uvicorn.Config(
-        http_app(server, token, port), http=protocol or "auto", log_config=None, access_log=False, server_header=False,
-        proxy_headers=False, ws="none", timeout_graceful_shutdown=_STOP_SECONDS,
+        http_app(server, token, port, host=host), http=protocol or "auto", log_config=None, access_log=False,
+        server_header=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=_STOP_SECONDS,
     )  # fmt: skip
-    ready(f"http://{f'[{host}]' if ':' in host else host}:{port}{PATH}")
+    ready(f"http://{_named(host)}:{port}{PATH}")
     with listening, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+
+
+def _named(host: str) -> str:
+    """An address as it stands in a URL."""
+    return f"[{host}]" if ":" in host else host
 
 
 class _Door:
