@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("catalog", "policies", "benchmarks/image_router")
 SEEN_BY_TESTS = ("tests", "docs", "README.md", "CHANGELOG.md", "pyproject.toml")
-RUN_BEFORE = ("client", "ledger", "oracle", "reading", "simulate", "transport", "x402")
+RUN_BEFORE = ("client", "docs", "ledger", "oracle", "page", "reading", "simulate", "tools", "transport", "x402")
 """Tests of what only code decides. The wheel's code is compared with the checkout's, where they have run."""
 FIRST_STEPS = """
 import pathlib, sys, pixelfare

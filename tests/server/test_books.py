@@ -70,9 +70,7 @@ def shop(home: object) -> Iterator[Shop]:  # noqa: ARG001  the keys and the pict
             headers = {"authorization": f"Bearer {secret}"}
             return stack.enter_context(httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False))
 
-        yield Shop(
-            owner=client(TOKEN), agent=client(new_key("agents")), other=client(new_key("other")), box=box, ledger=ledger
-        )
+        yield Shop(owner=client(TOKEN), agent=client(new_key("agents")), other=client(new_key("other")), box=box)
 
 
 def test_sums_by_everything_with_limits_and_savings(shop: Shop) -> None:
