@@ -19,11 +19,12 @@ ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("catalog", "policies", "benchmarks/image_router")
 SEEN_BY_TESTS = ("tests", "docs", "README.md", "CHANGELOG.md", "pyproject.toml")
 RUN_BEFORE = (
-    "client", "docs", "ledger", "oracle", "page", "reading", "server", "simulate", "tools", "transport", "x402"
+    "client", "docs", "evidence", "ledger", "oracle", "page", "policy", "reading", "route", "sandbox", "server",
+    "simulate", "test_architecture.py", "tools", "transport", "typing", "x402",
 )  # fmt: skip
-"""Tests of what only code decides. The wheel's code is compared with the checkout's, where they have run."""
+"""Tests for which nothing matters but what the files hold. That is compared with the checkout, where they have run."""
 AGAIN = ("server/test_page_parts.py",)
-"""Tests among them of files that are no code."""
+"""Tests among them of files that are found beside the code."""
 FIRST_STEPS = """
 import pathlib, sys, pixelfare
 assert pathlib.Path(pixelfare.__file__).is_relative_to(sys.prefix), pixelfare.__file__
@@ -54,10 +55,15 @@ def complaints(names: list[str], expected: set[str]) -> list[str]:
 
 
 def differing(archive: zipfile.ZipFile) -> list[str]:
-    """Code in a wheel that is not the checkout's, byte for byte."""
-    sources = ROOT / "router"
-    code = [name for name in archive.namelist() if name.startswith("pixelfare/") and "/_shipped/" not in name]
-    return [f"not the checkout's: {name}" for name in code if archive.read(name) != (sources / name).read_bytes()]
+    """Files in a wheel that are not the checkout's, byte for byte."""
+    ours = {name: source_of(name) for name in archive.namelist() if name.startswith("pixelfare/")}
+    return [f"not the checkout's: {name}" for name, file in ours.items() if archive.read(name) != file.read_bytes()]
+
+
+def source_of(name: str) -> Path:
+    """The file of the checkout that became one in the wheel."""
+    shipped = "pixelfare/_shipped/"
+    return ROOT / name.removeprefix(shipped) if name.startswith(shipped) else ROOT / "router" / name
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -73,8 +79,9 @@ def expected_files() -> set[str]:
 
 
 def tests_in(work: Path, name: str) -> list[Path]:
-    """The files of tests in one folder of them."""
-    return sorted((work / "tests" / name).rglob("test_*.py"))
+    """The files of tests in one folder of them, or the one file."""
+    place = work / "tests" / name
+    return sorted(place.rglob("test_*.py")) if place.is_dir() else [place]
 
 
 def main() -> None:
