@@ -48,6 +48,17 @@ def test_bodies_are_those_of_the_models() -> None:
         assert name in references, f"{name} is described and not used"
 
 
+def test_what_a_question_may_be_answered_with_is_said(shop: Any) -> None:
+    client = shop.client()
+    for path in ("/v1/orders", "/v1/spend"):
+        described = DOCUMENT["paths"][path]["get"]
+        for one in described["parameters"]:
+            status = client.get(path, params={one["name"]: ""}).status_code
+            assert status == 200 or str(status) in described["responses"], one["name"]
+        assert client.get(path, params={"strange": "1"}).status_code == 400
+    shop.is_well()
+
+
 def test_answers_conform(shop: Any) -> None:
     client = shop.client()
     assert client.get("/openapi.json").json()["openapi"] == "3.1.0"

@@ -41,6 +41,7 @@ _WRONG = {
 }
 _ALWAYS = (401, 403, 405, 421, 429, 431, 500, 503, 508)
 _OF_A_BODY = (400, 404, 408, 413, 415, 422)
+_OF_A_QUERY = (400, 404)
 _OF_A_PURCHASE = (410, 502, 504, 507)
 _KEY = {
     "name": "Idempotency-Key", "in": "header", "description": "The same key never buys twice.",
@@ -144,7 +145,7 @@ def _operation(path: str, method: str, says: str) -> dict[str, Any]:
         }
         for name in parts
     ]
-    codes = [*_ALWAYS, *(_OF_A_BODY if body or parts else (400,)), *(_OF_A_PURCHASE if buys or parts else ())]
+    codes = [*_ALWAYS, *(_OF_A_BODY if body or parts else _OF_A_QUERY), *(_OF_A_PURCHASE if buys or parts else ())]
     found: dict[str, Any] = {
         "operationId": f"{method}{path}".translate(str.maketrans("/{}.-", "_____")).replace("__", "_").strip("_"),
         "summary": says,
