@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -17,6 +18,7 @@ from pixelfare.errors import BadBudget, KeyReused, LedgerError, OrderOpen, OverB
 from pixelfare.ledger import spare
 from pixelfare.ledger.ledger import UnknownOrder
 from pixelfare.ledger.schema import MOVES
+from pixelfare.ledger.store import Store
 from pixelfare.ledger.values import CHARGED, FINAL, OPEN, STATES, StoredPicture
 
 if TYPE_CHECKING:
@@ -443,6 +445,43 @@ def test_an_answer_whose_folder_cannot_be_written_is_kept_elsewhere(
     own.chmod(0o600)
     ledger.settled(order.id, amount=0, evidence="e")
     ledger.delivered(order.id, [])
+    assert list(tmp_path.glob("*.answer")) == []
+
+
+def test_the_newest_answer_counts_wherever_it_is_kept(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    order = ledger.reserve(new(rail="bearer"), FREE)
+    ledger.sending(order.id)
+
+    def unreadable(_: Store) -> Any:
+        raise LedgerError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "reading", unreadable)
+        with pytest.raises(LedgerError, match="the disk is full; the gateway's answer is kept in"):
+            ledger.answered(order.id, status=202, headers=[], body=b"old")
+    assert ledger.read_answer(order.id) == (202, [], b"old")
+    ledger.answered(order.id, status=200, headers=[], body=b"new")
+    assert ledger.read_answer(order.id) == (200, [], b"new")
+    assert list(tmp_path.glob("*.answer")) == []
+
+
+def test_half_an_answer_is_not_kept(
+    ledger: Ledger, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    order = ledger.reserve(new(rail="bearer"), FREE)
+    ledger.sending(order.id)
+    (path.parent / "answers").write_text("in the way")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(LedgerError, match="the gateway's answer is lost: No space left"):
+        ledger.answered(order.id, status=200, headers=[], body=b"x" * 100)
     assert list(tmp_path.glob("*.answer")) == []
 
 

@@ -255,6 +255,25 @@ def test_connections_that_say_nothing_leave_room_for_those_that_do(
     shop.is_well(settled=1)
 
 
+def test_an_answer_that_is_still_being_sent_is_not_cut_off(open_shop: Callable[..., Any], monkeypatch: Any) -> None:
+    monkeypatch.setattr(heads, "allow_files", lambda: 0)
+    shop = open_shop(at_once=4)
+    with ExitStack() as stack:
+        slow = stack.enter_context(socket.create_connection(shop.address, timeout=20))
+        asked = f"GET /v1/catalog HTTP/1.1\r\nHost: {shop.address[0]}\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
+        slow.sendall(asked.encode() * 60)  # more than the sockets' buffers hold
+        shop.until(lambda: len(shop.log) > 1)
+        for _ in range(40):
+            stack.enter_context(socket.create_connection(shop.address, timeout=20))
+        assert shop.client("").get("/healthz").status_code == 200
+        got = b""
+        while got.count(b"HTTP/1.1 200 OK") < 60:
+            more = slow.recv(1_000_000)
+            assert more, f"cut off after {got.count(b'HTTP/1.1 200 OK')} answers"
+            got += more
+    shop.is_well()
+
+
 def test_a_picture_that_had_to_be_kept_elsewhere_is_not_told_to_a_key(shop: Any, home: Any, monkeypatch: Any) -> None:
     from pixelfare.errors import CannotStore  # noqa: PLC0415  only here
     from pixelfare.shelf import Shelf, pictures_folder  # noqa: PLC0415  likewise

@@ -92,18 +92,20 @@ class Moves:
         except LedgerError as failure:
             file = keep_spare(id_, number, data)
             said = f"{failure}; the gateway's answer is kept in {str(file)!r}"
+            _forget_spares(id_, file)
             if number == _NUMBER_UNKNOWN:
                 raise LedgerError(said) from None
             self.note(id_, said)
+        else:
+            _forget_spares(id_, file)
         with self._store.writing() as connection:
             connection.execute(
                 "UPDATE orders SET answer_status = ?, answer_headers = ?, answers = ?, changed = ? WHERE id = ?",
                 (status, json.dumps(kept), number, self._clock(), id_),
             )
         if number > 1:
-            for old in (self._folder / "answers" / f"{id_}.{number - 1}", *spares_of(id_, number - 1)):
-                with contextlib.suppress(OSError):
-                    old.unlink()
+            with contextlib.suppress(OSError):
+                (self._folder / "answers" / f"{id_}.{number - 1}").unlink()
         return file
 
     def read_answer(self, id_: str) -> tuple[int, list[tuple[str, str]], bytes] | None:
@@ -222,3 +224,11 @@ class Moves:
                 file.unlink()
         if order.nonce:  # without a payment there was no secret in the log
             self._store.forget_old_pages()
+
+
+def _forget_spares(order: str, newest: Path) -> None:
+    """Remove what was kept elsewhere of an order before its newest answer, which must not be taken for it."""
+    for spare in spares_of(order):
+        if spare != newest:
+            with contextlib.suppress(OSError):
+                spare.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -14,9 +15,9 @@ from pixelfare.errors import LedgerError
 
 __all__ = ["keep_spare", "spares_of"]
 
-_TRIES = 50
-_WAIT = 0.1
-"""Seconds between two tries: together as long as a flood of connections may take all files there are."""
+_TRIES = 20
+_WAIT = 0.05
+"""Seconds between two tries where no file can be opened just now; others wait as well meanwhile, so they are few."""
 
 
 def keep_spare(order: str, number: int, data: bytes) -> Path:
@@ -30,20 +31,28 @@ def keep_spare(order: str, number: int, data: bytes) -> Path:
     Raises:
         LedgerError: That cannot be done either.
     """
-    for last in range(_TRIES):
+    for left in reversed(range(_TRIES)):
         try:
-            handle, name = tempfile.mkstemp(prefix=f"pixelfare-{order}.{number}-", suffix=".answer")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(handle)
+            return _write(order, number, data)
         except OSError as failure:
-            if last == _TRIES - 1:
+            if not left or failure.errno not in (errno.EMFILE, errno.ENFILE):
                 raise LedgerError(f"the gateway's answer is lost: {failure.strerror}") from None
             time.sleep(_WAIT)
-        else:
-            return Path(name)
     raise AssertionError  # the last try returns or raises
+
+
+def _write(order: str, number: int, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f"pixelfare-{order}.{number}-", suffix=".answer")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+    except BaseException:  # half an answer must not be taken for a whole one
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    return Path(name)
 
 
 def spares_of(order: str, number: int | None = None) -> Iterator[Path]:

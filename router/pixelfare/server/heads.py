@@ -7,12 +7,15 @@ import contextlib
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["HEAD_SECONDS", "PatientProtocol", "allow_files", "patient"]
+__all__ = ["BACKLOG", "HEAD_SECONDS", "PatientProtocol", "allow_files", "most_connections", "patient"]
 
 HEAD_SECONDS = 30.0
 """For the whole head of a request, from the connection's first moment or the answer before. Bodies have a time of
 their own."""
+BACKLOG = 256
+"""Connections that are accepted in one turn, before any of them is counted."""
 _MOST_FILES = 20_000
+_MOST_CONNECTIONS = 4_096
 _FILES_OF_A_PURCHASE = 3
 """A lock, a connection to the gateway, and a file that is written."""
 _FILES_OF_THE_PROCESS = 128
@@ -61,6 +64,8 @@ class PatientProtocol(H11Protocol):
         """When it will be given up; nothing where a request is being answered, or it is ending."""
         if self._late is None or self.cycle is not self._before or self.transport.is_closing():
             return None
+        if self.transport.get_write_buffer_size():  # its answer is still on its way
+            return None
         return self._late.when()
 
     def _make_room(self) -> None:
@@ -85,8 +90,18 @@ def patient(purchases: int) -> type[PatientProtocol]:
     Args:
         purchases: How many may be under way.
     """
-    left = allow_files() - _FILES_OF_THE_PROCESS - _FILES_OF_A_PURCHASE * purchases
-    return type("PatientProtocol", (PatientProtocol,), {"most": max(_FEWEST, left)})
+    left = allow_files() - _FILES_OF_THE_PROCESS - BACKLOG - _FILES_OF_A_PURCHASE * purchases
+    most = min(max(_FEWEST, left), most_connections(purchases) - 1)  # room is made before anybody is refused
+    return type("PatientProtocol", (PatientProtocol,), {"most": most})
+
+
+def most_connections(purchases: int) -> int:
+    """How many connections there may be before requests are refused.
+
+    Args:
+        purchases: How many may be under way.
+    """
+    return max(_MOST_CONNECTIONS, 2 * purchases)
 
 
 def allow_files() -> int:

@@ -15,7 +15,7 @@ import uvicorn
 
 from pixelfare.errors import BadRequest, PixelfareError
 from pixelfare.server.doors import Door
-from pixelfare.server.heads import patient
+from pixelfare.server.heads import BACKLOG, most_connections, patient
 from pixelfare.server.settings import ServerSettings
 
 __all__ = ["running", "serve"]
@@ -23,9 +23,6 @@ __all__ = ["running", "serve"]
 _KEEP_ALIVE = 20
 _MOST_HEADER_BYTES = 32_768
 _START_SECONDS = 30.0
-_BACKLOG = 2048
-_MOST_CONNECTIONS = 4_096
-"""At least, before requests are refused."""
 _GRACE = 5
 """Seconds after the end of a stop's time, in which callers are told so."""
 
@@ -93,10 +90,10 @@ class _Server(uvicorn.Server):
 def _server(app: Door, settings: ServerSettings) -> uvicorn.Server:
     config = uvicorn.Config(
         app, http=patient(settings.at_once), ws="none", lifespan="on", log_config=None, access_log=False,
-        server_header=False, proxy_headers=False, timeout_keep_alive=_KEEP_ALIVE, backlog=_BACKLOG,
+        server_header=False, proxy_headers=False, timeout_keep_alive=_KEEP_ALIVE, backlog=BACKLOG,
         h11_max_incomplete_event_size=_MOST_HEADER_BYTES,
         timeout_graceful_shutdown=math.ceil(settings.stop_seconds) + _GRACE,
-        limit_concurrency=max(_MOST_CONNECTIONS, 2 * settings.at_once),
+        limit_concurrency=most_connections(settings.at_once),
     )  # fmt: skip
     return _Server(config, app.stopping)
 
@@ -110,7 +107,7 @@ def _listen(settings: ServerSettings) -> socket.socket:
             if os.name != "nt":  # there it would let another program take the port as well
                 made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             made.bind(address)
-            made.listen(_BACKLOG)  # whoever is told the address may call it at once
+            made.listen(BACKLOG)  # whoever is told the address may call it at once
         except OSError:
             made.close()
             raise

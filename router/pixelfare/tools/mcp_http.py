@@ -29,6 +29,8 @@ PATH = "/mcp"
 _MOST_BYTES = 1_000_000
 _LOOPBACK = "127.0.0.1"
 _STOP_SECONDS = 5
+_BACKLOG = 256
+"""Connections that are accepted in one turn; each is an open file."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -92,7 +94,7 @@ def serve_http(
     host, port = listening.getsockname()[:2]
     config = uvicorn.Config(
         http_app(server, token, port, host=host), http=protocol or "auto", log_config=None, access_log=False,
-        server_header=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=_STOP_SECONDS,
+        server_header=False, proxy_headers=False, ws="none", backlog=_BACKLOG, timeout_graceful_shutdown=_STOP_SECONDS,
     )  # fmt: skip
     ready(f"http://{_named(host)}:{port}{PATH}")
     with listening, contextlib.suppress(KeyboardInterrupt):

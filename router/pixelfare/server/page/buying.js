@@ -6,6 +6,7 @@ import { by, fill, make } from "./dom.js";
 import { bought, failed, lost } from "./bought.js";
 
 const KEPT = "pixelfare-purchase";
+const DOUBTS = "pixelfare-doubts";
 const QUIET = 1000;
 const LOOKS = 4;
 let busy = false;
@@ -14,6 +15,21 @@ let quiet = 0;
 const kept = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 const keep = (purchase) => sessionStorage.setItem(KEPT, JSON.stringify(purchase));
 const forget = () => sessionStorage.removeItem(KEPT);
+
+/** Purchases of this tab whose payment is not known, by wish: none of them is bought again before that is settled. */
+const doubts = () => JSON.parse(sessionStorage.getItem(DOUBTS) ?? "{}");
+
+function doubt(purchase) {
+  sessionStorage.setItem(DOUBTS, JSON.stringify({ ...doubts(), [purchase.wish]: purchase }));
+  if (kept()?.key === purchase.key) forget();
+}
+
+function believe(purchase) {
+  const rest = doubts();
+  delete rest[purchase.wish];
+  sessionStorage.setItem(DOUBTS, JSON.stringify(rest));
+  if (kept()?.key === purchase.key) forget();
+}
 
 /** What tells one wish from another; pictures by name, size and time. */
 function signature(parts, files) {
@@ -33,10 +49,17 @@ export async function purchase(parts, files) {
   working(true);
   try {
     const what = signature(parts, files);
+    const wish = signature({ ...parts, max_usd: undefined }, files); // at another price it is the same wish
     const earlier = kept();
     if (earlier && earlier.what !== what && !(await settled(earlier))) return;
+    const open = doubts()[wish];
+    if (open) {
+      await settled(open);
+      return;
+    }
     const key = earlier?.what === what ? earlier.key : crypto.randomUUID();
-    keep({ key, what, prompt: parts.prompt });
+    const mine = { key, what, wish, prompt: parts.prompt };
+    keep(mine);
     const path = files.length ? "/v1/images/edits" : "/v1/images/generations";
     const body = files.length ? formOf(parts, files) : parts;
     try {
@@ -48,10 +71,14 @@ export async function purchase(parts, files) {
         lost(problem);
         return;
       }
-      if (problem.money !== "unknown") forget(); // the same wish again must not be another payment
       // a mistake of the server says nothing about the money; the ledger does
-      if (problem.status >= 500 && !problem.explained) await settled({ key, prompt: parts.prompt }, problem.message);
-      else failed(problem);
+      if (problem.status >= 500 && !problem.explained) {
+        await settled(mine, problem.message);
+        return;
+      }
+      if (problem.money === "unknown") doubt(mine);
+      else forget();
+      failed(problem);
     }
   } finally {
     quiet = performance.now() + QUIET;
@@ -85,7 +112,8 @@ async function settled(earlier, why = "The earlier request never arrived") {
     const [order] = found.orders;
     const waiting = order ? order.open && order.state !== "unknown" : look < LOOKS;
     if (!waiting) {
-      if (order?.state !== "unknown") forget();
+      if (order?.state === "unknown") doubt(earlier);
+      else believe(earlier);
       if (!order) fill(by("bought"), make("p", { class: "note" }, `${why}: nothing was bought.`));
       else if (order.state === "delivered") bought(fromOrder(order, earlier.prompt));
       else failed({ message: order.evidence.at(-1) ?? `order ${order.order} is ${order.state}`, money: order.money, order: order.order });

@@ -108,7 +108,12 @@ export function start(listed) {
   intents(listed);
   marks = mirrorOf(by("prompt"), by("mirror"));
   const soon = later(PAUSE, () => void read());
-  inputs = pictures(soon);
+  inputs = pictures(() => {
+    asking?.abort();
+    asking = null;
+    unpriced();
+    soon();
+  });
   by("prompt").addEventListener("input", () => {
     asking?.abort();
     asking = null;
