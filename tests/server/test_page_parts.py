@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,8 +18,9 @@ import pixelfare.server.page
 from pixelfare import Catalog, Router, route
 from pixelfare.server.app import create_app
 from pixelfare.server.catalog_view import _catalog
-from pixelfare.server.tokens import KeyRing
+from pixelfare.server.tokens import Caller, KeyRing
 from pixelfare.server.trying import looked_at
+from pixelfare.server.wishes import ImageBody, wish_of
 
 TODAY = "2026-11-22"
 CATALOG = Catalog.load(TODAY)
@@ -61,6 +63,22 @@ def test_the_next_better_one_is_the_cheapest_of_the_better() -> None:
     alone = looked_at(route("a red bicycle", "chinese-text", as_of=TODAY, needs={"lettering": ["zh"]}), CATALOG)
     assert alone["spans"] == []  # what was said and not read stands nowhere in the prompt
     assert [one["more_usd"] for one in alone["candidates"][:1]] == ["0.000000"]
+
+
+@pytest.mark.parametrize("prompt", ["a red bicycle", "a poster that says “欢迎光临”, 16:9", "three dogs, 4K"])
+def test_a_candidate_that_is_chosen_instead_costs_what_was_listed(prompt: str) -> None:
+    """Whatever the intent: the page sends the offer's own parts, and they lead to it and to no other."""
+    listed = 0
+    for intent, n in itertools.product(("auto", "cheapest", "quality", "multilingual-text"), (1, 2)):
+        for one in looked_at(route(prompt, intent, as_of=TODAY, n=n), CATALOG)["candidates"]:
+            parts = {name: one[name] for name in ("model", "gateway", "size", "quality") if one[name]}
+            body = ImageBody(prompt=prompt, n=n, **parts)
+            wish = wish_of(body, Caller(label="", owner=True), CATALOG, None)
+            found = route(wish.prompt, wish.intent, as_of=TODAY, **wish.as_route)
+            again = {"model": found.model, "gateway": found.gateway, "size": str(found.size), "quality": found.quality}
+            assert {**again, "usd": str(found.usd)} == {name: one[name] for name in (*again, "usd")}
+            listed += 1
+    assert listed > 8
 
 
 def test_the_catalog_has_prices_sources_and_lifecycle() -> None:

@@ -188,7 +188,7 @@ def _query(request: Request, known: set[str]) -> dict[str, str]:
     """What follows the question mark; a misspelt filter must not be no filter."""
     given = dict(request.query_params)
     if len(given) != len(request.query_params.multi_items()):
-        raise Refused(400, "a parameter is given twice", code="unknown_parameter")
+        raise Refused(400, "a parameter is given twice", code="invalid_parameter")
     for name in given:
         if name not in known:
             there = ", ".join(sorted(known)) or "none"
